@@ -1,0 +1,1 @@
+"""The process: settings, wiring, the web servers and the `policywire` command."""

@@ -1,0 +1,35 @@
+"""A command in and its answer out, the same on every surface."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.card import Card
+
+
+class Visibility(StrEnum):
+    """Who sees a reply."""
+
+    CALLER = "caller"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One command line as a person sent it, without the leading /policy or mention. Ids are the surface's own."""
+
+    surface: str
+    workspace: str
+    channel: str
+    user: str
+    text: str
+    channel_name: str = ""
+    lang: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`card` answers the caller (or the channel); `announce`, where set, is one public line for the channel."""
+
+    card: Card
+    visibility: Visibility = Visibility.CALLER
+    announce: Card | None = None

@@ -1,0 +1,1 @@
+"""The local console: a page with channels, cards and a command line."""

@@ -1,0 +1,116 @@
+"""A message free of any surface: what is said and in which order, never how a surface draws it.
+
+Text in a card is plain: renderers escape it. URLs are http(s) only, checked where they entered (core/text.py).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text. With `url` it is a link; `strong` and `code` are the only styles a surface must have."""
+
+    text: str
+    url: str | None = None
+    strong: bool = False
+    code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The headline of a card. At most one a card, and it comes first."""
+
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list; each row is a tuple of spans."""
+
+    rows: tuple[tuple[Span, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Label and value pairs, short ones."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Small print: source, dates, why this arrived."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preformatted:
+    """Text whose columns matter, such as a query with a caret under it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A labelled action. With `url` it opens a page; else `command` is the command line it stands for."""
+
+    label: str
+    command: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """A row of at most five buttons."""
+
+    buttons: tuple[Button, ...]
+
+
+Block = Heading | Paragraph | Bullets | Facts | Note | Preformatted | Actions
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Blocks from top to bottom. `plain` is the same in text, for notifications and screen readers."""
+
+    blocks: tuple[Block, ...]
+
+    @property
+    def plain(self) -> str:
+        """All that the card says, one block a line, without markup."""
+        return "\n".join(line for block in self.blocks for line in _lines(block) if line)
+
+
+def _lines(block: Block) -> Iterable[str]:
+    match block:
+        case Heading(text, url):
+            return [f"{text} ({url})" if url else text]
+        case Paragraph(spans):
+            return [_flat(spans)]
+        case Bullets(rows):
+            return [f"• {_flat(row)}" for row in rows]
+        case Facts(pairs):
+            return [f"{label}: {value}" for label, value in pairs]
+        case Note(text) | Preformatted(text):
+            return [text]
+        case Actions(buttons):
+            return [f"[{b.label}] {b.url}" if b.url else f"[{b.label}] {b.command or ''}".rstrip() for b in buttons]
+
+
+def _flat(spans: Iterable[Span]) -> str:
+    return "".join(f"{s.text} ({s.url})" if s.url and s.url != s.text else s.text for s in spans)
+
+
+def say(*text: str) -> Card:
+    """A card of plain paragraphs."""
+    return Card(tuple(Paragraph((Span(t),)) for t in text))

@@ -1,0 +1,270 @@
+"""The words of the product as frozen values. They hold data; deciding is done in the modules beside this one.
+
+Every datetime is aware and in UTC. Optional values are None when the source did not say.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Tier(StrEnum):
+    """How close to the origin a source is; official is closest."""
+
+    OFFICIAL = "official"
+    WIRE = "wire"
+    PRESS = "press"
+    BLOG = "blog"
+    CORPUS = "corpus"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A polled URL with what its last polls taught us. `key` is the storage number, `id` its name in feeds.yaml."""
+
+    id: str
+    title: str
+    url: str
+    tier: Tier = Tier.PRESS
+    lang: str | None = None
+    country: str | None = None
+    carries: str = ""
+    reached: bool = False
+    interval_minutes: int = 30
+    key: int = 0
+    etag: str | None = None
+    modified: str | None = None
+    body_hash: str | None = None
+    baseline_at: datetime | None = None
+    next_check_at: datetime | None = None
+    checked_at: datetime | None = None
+    ok_at: datetime | None = None
+    error: str | None = None
+    error_since: datetime | None = None
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a feed publishes, as parsed: plain text, absolute http(s) link, dates in UTC."""
+
+    id: str
+    title: str
+    link: str | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
+    summary: str = ""
+    body: str = ""
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A feed's own title and language with its entries, in the feed's order."""
+
+    title: str
+    link: str | None = None
+    lang: str | None = None
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text of the corpus, as read from a file."""
+
+    title: str
+    body: str
+    publisher: str | None = None
+    published: datetime | None = None
+    link: str | None = None
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The only thing that is matched: an entry or a document, stored once.
+
+    `id` is the short id people type (K7Q2), or any id a caller of `policywire match` gave; `key` is the storage number.
+    """
+
+    id: str
+    title: str
+    body: str
+    lang: str | None = None
+    source: str = ""
+    tier: Tier | None = None
+    country: str | None = None
+    link: str | None = None
+    published: datetime | None = None
+    found: datetime | None = None
+    revision: int = 1
+    baseline: bool = False
+    key: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Acronym:
+    """A word-bounded, case-sensitive short form. An ambiguous one counts only beside a context term."""
+
+    term: str
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A named stored query with aliases by language. Field meanings: seeds/topics.yaml, its head."""
+
+    id: str
+    name: str
+    category: str
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    acronyms: tuple[Acronym, ...] = ()
+    signals: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One span that speaks for a verdict. `start` and `end` count code points of the original `field` (title, body)."""
+
+    topic: str
+    term: str
+    lang: str
+    field: str
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether an item matched a topic or query (`subject`), with the spans that say so or what was missing."""
+
+    subject: str
+    matched: bool
+    score: float = 0.0
+    evidence: tuple[Evidence, ...] = ()
+    missing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A conversation that can be addressed. `address` is the surface's own id for it."""
+
+    surface: str
+    workspace: str
+    address: str
+    name: str = ""
+    lang: str = "en"
+    key: int = 0
+
+
+class SubjectKind(StrEnum):
+    """What a subscription follows."""
+
+    TOPIC = "topic"
+    QUERY = "query"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A topic id or a canonical query."""
+
+    kind: SubjectKind
+    text: str
+
+    def __str__(self) -> str:
+        return self.text if self.kind is SubjectKind.TOPIC else f"query {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What narrows a subscription. An empty tuple narrows nothing."""
+
+    langs: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A channel that follows a subject."""
+
+    channel: Channel
+    subject: Subject
+    label: str
+    preferences: Preferences = Preferences()
+    created_at: datetime | None = None
+    created_by: str = ""
+    key: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One subject that fits one revision of an item."""
+
+    item: Item
+    subject: Subject
+    score: float
+    evidence: tuple[Evidence, ...]
+
+
+class Decision(StrEnum):
+    """What became of a match for one subscription."""
+
+    NOW = "now"
+    SUPPRESSED = "suppressed"
+
+
+class Reason(StrEnum):
+    """Why a decision was taken. The wording for people is in core/wording.py."""
+
+    MATCHED = "matched"
+    OTHER_LANGUAGE = "other-language"
+    OTHER_SOURCE = "other-source"
+    OTHER_COUNTRY = "other-country"
+    ALREADY_ALERTED = "already-alerted"
+    BEFORE_SUBSCRIPTION = "before-subscription"
+    BASELINE = "baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """The decision whether a subscription should hear of an item's revision."""
+
+    subscription: Subscription
+    item: Item
+    decision: Decision
+    reason: Reason
+    evidence: tuple[Evidence, ...] = ()
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands. Sent and failed are final."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    UNCERTAIN = "uncertain"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One sending of one item to one channel, tracked over its attempts. `labels` are the subscriptions it answers."""
+
+    channel: Channel
+    item: Item
+    labels: tuple[str, ...]
+    evidence: tuple[Evidence, ...] = ()
+    state: DeliveryState = DeliveryState.PENDING
+    attempt: int = 0
+    next_at: datetime | None = None
+    created_at: datetime | None = None
+    sent_at: datetime | None = None
+    message_id: str | None = None
+    reason: str | None = None
+    key: int = 0
