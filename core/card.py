@@ -3,8 +3,9 @@
 Text in a card is plain: renderers escape it. URLs are http(s) only, checked where they entered (core/text.py).
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +115,32 @@ def _flat(spans: Iterable[Span]) -> str:
 def say(*text: str) -> Card:
     """A card of plain paragraphs."""
     return Card(tuple(Paragraph((Span(t),)) for t in text))
+
+
+def card_to_data(card: Card) -> list[dict[str, Any]]:
+    """The card as JSON-ready data, for keeping."""
+    return [{"block": type(block).__name__, **asdict(block)} for block in card.blocks]
+
+
+def card_from_data(data: Sequence[Mapping[str, Any]]) -> Card:
+    """The card that `card_to_data` kept."""
+    return Card(tuple(_block_from_data(one) for one in data))
+
+
+def _block_from_data(data: Mapping[str, Any]) -> Block:
+    match data["block"]:
+        case "Paragraph":
+            return Paragraph(tuple(Span(**span) for span in data["spans"]))
+        case "Bullets":
+            return Bullets(tuple(tuple(Span(**span) for span in row) for row in data["rows"]))
+        case "Facts":
+            return Facts(tuple((label, value) for label, value in data["pairs"]))
+        case "Actions":
+            return Actions(tuple(Button(**button) for button in data["buttons"]))
+        case name:
+            kind: type[Heading | Note | Preformatted] = {
+                "Heading": Heading,
+                "Note": Note,
+                "Preformatted": Preformatted,
+            }[name]
+            return kind(**{field.name: data[field.name] for field in fields(kind)})

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 
 class Tier(StrEnum):
@@ -17,6 +18,18 @@ class Tier(StrEnum):
     PRESS = "press"
     BLOG = "blog"
     CORPUS = "corpus"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a feed asks to be read: at most every `minutes`, not in `skip_hours` (0–23) or on `skip_days` (Monday 0).
+
+    Hours and days are counted in UTC.
+    """
+
+    minutes: int | None = None
+    skip_hours: frozenset[int] = frozenset()
+    skip_days: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,8 @@ class Feed:
     error: str | None = None
     error_since: datetime | None = None
     failures: int = 0
+    changed_at: datetime | None = None
+    pace: Pace = Pace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +76,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed's own title and language with its entries, in the feed's order."""
+    """A feed's own title and language with its entries, in the feed's order. `hub` is its WebSub hub."""
 
     title: str
     link: str | None = None
     lang: str | None = None
     entries: tuple[Entry, ...] = ()
+    pace: Pace = Pace()
+    hub: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +193,18 @@ class Subject:
     kind: SubjectKind
     text: str
 
-    def __str__(self) -> str:
-        return self.text if self.kind is SubjectKind.TOPIC else f"query {self.text}"
+    @property
+    def key(self) -> str:
+        """What the database knows it by: the topic id, or a digest, since a query may be longer than an index takes."""
+        if self.kind is SubjectKind.TOPIC:
+            return self.text
+        return "query:" + sha256(self.text.encode()).hexdigest()[:24]
+
+    @classmethod
+    def of_verdict(cls, subject: str) -> "Subject":
+        """The subject a `Verdict.subject` names: a topic id, or `query:` and the canonical query."""
+        kind, _, query = subject.partition("query:")
+        return cls(SubjectKind.QUERY, query) if not kind and query else cls(SubjectKind.TOPIC, subject)
 
 
 @dataclass(frozen=True, slots=True)

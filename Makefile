@@ -1,0 +1,60 @@
+# The newcomer's two commands are `make run` and `make test`. Everything is installed into .venv, from hashed locks.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+RIG := tests/e2e
+
+.PHONY: install dev run test lint coverage e2e shared-check bench lock clean
+
+install: $(VENV)/installed
+dev: $(VENV)/dev
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Policywire needs Python 3.11 or newer; name one with: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/dev: requirements-dev.lock $(VENV)/installed
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	touch $@
+
+run: install
+	$(BIN)/policywire run
+
+test: dev
+	$(BIN)/python -m pytest -n auto -m "not e2e and not shared"
+
+lint: dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+coverage: dev
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest tests/core
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --include 'core/*' --fail-under 100 --skip-covered --show-missing
+
+# A real Slack on loopback, from npm. Node 20 or newer must be there.
+e2e: dev
+	npm ci --prefix $(RIG) --no-audit --no-fund --loglevel=error
+	$(BIN)/python -m pytest -m e2e tests/e2e
+
+# What can only be tried on the real input that lies beside the checkout, in ../shared.
+shared-check: dev
+	$(BIN)/python -m pytest -m shared tests/shared
+
+bench: dev
+	$(BIN)/python -m bench
+
+# uv (https://docs.astral.sh/uv/) writes the locks; nothing else needs it.
+lock:
+	echo 'setuptools>=80' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet pyproject.toml - --output-file requirements.lock
+	echo 'setuptools>=80' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --extra dev pyproject.toml - --constraints requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) $(RIG)/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*

@@ -1,0 +1,74 @@
+"""`policywire check`: every thing that a start needs, tried one by one, each with what to do where it fails."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from app.settings import Settings, load
+from app.telemetry import start_logging
+from core.errors import PolicywireError
+from jobs import read_feeds, read_topics
+from storage.engine import Database
+from storage.migrate import check_not_newer, current, head
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A line of the answer."""
+
+    name: str
+    ok: bool
+    told: str
+
+
+def all_checks() -> list[Check]:
+    """Every check, in the order of a start; without settings there is nothing else to try."""
+    try:
+        settings = load()
+    except PolicywireError as error:
+        return [Check("settings", False, error.user)]
+    start_logging(settings)
+    return [Check("settings", True, "read"), *_each(settings)]
+
+
+def _each(settings: Settings) -> Iterator[Check]:
+    yield _try("database", lambda: _database(settings))
+    yield _try("topics", lambda: f"{len(read_topics.read(settings.topics_file))} topics in {settings.topics_file}")
+    yield _try("feeds", lambda: f"{len(read_feeds.read(settings.feeds_file))} feeds in {settings.feeds_file}")
+    for folder in settings.corpus_folders:
+        readable = folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)
+        yield Check(
+            "folder",
+            readable,
+            str(folder) if readable else f"{folder} is no readable folder; make it or change POLICYWIRE_CORPUS_DIRS",
+        )
+    yield _slack(settings)
+
+
+def _try(name: str, attempt: Callable[[], str]) -> Check:
+    try:
+        return Check(name, True, attempt())
+    except PolicywireError as error:
+        return Check(name, False, error.user)
+
+
+def _database(settings: Settings) -> str:
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        check_not_newer(database)
+        found = current(database)
+    finally:
+        database.close()
+    wants = "" if found == head() else "; «policywire migrate» or «run» brings it to this version"
+    return f"{database.place} answers, revision {found or 'none yet'}{wants}"
+
+
+def _slack(settings: Settings) -> Check:
+    if settings.slack_bot_token is None:
+        return Check("slack", True, "not configured; alerts go to the console only")
+    from bot.slack.check import try_tokens
+
+    app_token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else None
+    problem = try_tokens(settings.slack_bot_token.get_secret_value(), app_token, settings.slack_api_url)
+    mode = "Socket Mode" if app_token else f"signed HTTP on port {settings.chat_port} at /slack/events"
+    return Check("slack", problem is None, problem or f"the tokens are accepted; {mode}")

@@ -1,0 +1,125 @@
+"""An item as a matcher sees it: its folded fields, the hits of phrases in them, and whether a query holds for it."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+import core.query_grammar as q
+from core.model import Item
+from core.phrase import Phrase, count_words
+from core.text import Normalised, fold, normalise
+
+# What a matcher reads of an item, in characters: time per item stays bounded whatever its text.
+TITLE_LIMIT = 1_000
+BODY_LIMIT = 100_000
+FIELDS = ("title", "body")
+
+
+class Hit(NamedTuple):
+    """A phrase at a half-open span of a folded field."""
+
+    field: str
+    start: int
+    end: int
+
+
+class View:
+    """One item, folded once. Hits are found once a phrase."""
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+        self._hits: dict[Phrase, list[Hit]] = {}
+
+    @cached_property
+    def folded(self) -> dict[str, Normalised]:
+        """The fields by name."""
+        return {"title": normalise(self.item.title[:TITLE_LIMIT]), "body": normalise(self.item.body[:BODY_LIMIT])}
+
+    def hits(self, phrase: Phrase) -> list[Hit]:
+        """Where the phrase stands, title first, left to right."""
+        if phrase not in self._hits:
+            self._hits[phrase] = [
+                Hit(field, start, end)
+                for field, text in self.folded.items()
+                for start, end in phrase.spans(text.text)
+                if phrase.exact is None or phrase.is_written_in(self.original(Hit(field, start, end)))
+            ]
+        return self._hits[phrase]
+
+    def span(self, hit: Hit) -> tuple[int, int]:
+        """The span of a hit in the original field, in code points."""
+        return self.folded[hit.field].original(hit.start, hit.end)
+
+    def original(self, hit: Hit) -> str:
+        """The original characters of a hit."""
+        start, end = self.span(hit)
+        return self.folded[hit.field].source[start:end]
+
+    def holds(self, node: q.Node, fields: Sequence[str] = FIELDS) -> bool:
+        """Whether the item satisfies a query's node, looking at these fields only."""
+        match node:
+            case q.Term(_, phrase):
+                return any(hit.field in fields for hit in self.hits(phrase))
+            case q.All(parts):
+                return all(self.holds(part, fields) for part in parts)
+            case q.Any(parts):
+                return any(self.holds(part, fields) for part in parts)
+            case q.Not(part):
+                return not self.holds(part, fields)
+            case q.Title(part):
+                return self.holds(part, ("title",))
+            case q.Near():
+                return bool(self.near(node, fields))
+            case q.Filter(name, values):
+                return self._passes(name, values)
+
+    def near(self, node: q.Node, fields: Sequence[str] = FIELDS) -> list[Hit]:
+        """The spans from one side of a NEAR to the other; for a term or a group of terms, their hits."""
+        match node:
+            case q.Near(left, right, words):
+                return self._joined(self.near(left, fields), self.near(right, fields), words)
+            case q.Any(parts):
+                return sorted(hit for part in parts for hit in self.near(part, fields))
+            case q.Term(_, phrase):
+                return [hit for hit in self.hits(phrase) if hit.field in fields]
+            case _:
+                return []
+
+    def _joined(self, left: list[Hit], right: list[Hit], words: int) -> list[Hit]:
+        found = {self._pair(a, b, words) for a in left for b in _neighbours(a, right)}
+        found |= {self._pair(a, b, words) for b in right for a in _neighbours(b, left)}
+        return sorted(pair for pair in found if pair)
+
+    def _pair(self, a: Hit, b: Hit, words: int) -> Hit | None:
+        first, second = sorted((a, b))
+        if first.field != second.field:
+            return None
+        between = self.folded[first.field].text[first.end : second.start]
+        # 40 characters a word is more than any language needs; it keeps the count away from whole documents.
+        if len(between) > words * 40 + 40 or count_words(between) > words:
+            return None
+        return Hit(first.field, first.start, max(first.end, second.end))
+
+    def _passes(self, field: str, values: tuple[str, ...]) -> bool:
+        match field:
+            case "lang":
+                return (self.item.lang or "").lower().partition("-")[0] in {v.lower() for v in values}
+            case "country":
+                return (self.item.country or "").upper() in {v.upper() for v in values}
+            case _:
+                return any(is_from(self.item, value) for value in values)
+
+
+def is_from(item: Item, value: str) -> bool:
+    """Whether `value` is the item's tier or its source's name, or a word-bounded part of that name."""
+    if item.tier is not None and value.lower() == item.tier.value:
+        return True
+    phrase = Phrase.of(value)
+    return bool(phrase.words) and next(phrase.spans(fold(item.source)), None) is not None
+
+
+def _neighbours(hit: Hit, others: list[Hit]) -> list[Hit]:
+    """The nearest hits before and after, which are the only ones that can be near first."""
+    at = bisect_left(others, hit)
+    return others[max(0, at - 1) : at + 1]

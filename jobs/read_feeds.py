@@ -1,0 +1,188 @@
+"""feeds.yaml → feeds: the form of the file, checked field by field. Its head in seeds/feeds.yaml explains it to people.
+
+It fetches nothing and knows no storage; what the polls learn about a feed is kept elsewhere.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from core.model import Feed, Tier
+from jobs import yaml_lines
+from jobs.yaml_lines import Yaml
+
+MAX_TEXT = 300
+MAX_URL = 2_000
+
+_TIERS = [tier.value for tier in Tier if tier is not Tier.CORPUS]
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LANG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_REQUIRED = ("id", "title", "url")
+
+
+def read(path: Path) -> list[Feed]:
+    """The feeds in the file's order. Raises DataFileError, which names file, line and field and says what to do."""
+    file = yaml_lines.load(path)
+    feeds: list[Feed] = []
+    ids: dict[str, int | None] = {}
+    urls: dict[str, int | None] = {}
+    for index, entry in enumerate(_entries(file)):
+        feed = _feed(file, index, entry)
+        _refuse_twin(file, index, "id", ids, feed.id)
+        _refuse_twin(file, index, "url", urls, _same_address(feed.url))
+        feeds.append(feed)
+    return feeds
+
+
+def _entries(file: Yaml) -> list[Any]:
+    if not isinstance(file.data, dict):
+        raise file.error("the file must hold `feeds:` and a list below it")
+    for name in file.data:
+        if name not in ("version", "feeds"):
+            raise file.error(yaml_lines.unknown(name, ("version", "feeds")), name)
+    if (version := file.data.get("version", 1)) != 1:
+        raise file.error(f"is {version!r}; this program reads version 1", "version")
+    entries = file.data.get("feeds")
+    if not isinstance(entries, list):
+        raise file.error("must be a list of feeds, each beginning with `- id: …`", "feeds")
+    return entries
+
+
+def _feed(file: Yaml, index: int, entry: Any) -> Feed:
+    if not isinstance(entry, dict):
+        raise file.error("each feed must be a set of fields (id, title, url, …)", "feeds", index)
+    for name in _REQUIRED:
+        if name not in entry:
+            raise file.error("is missing; a feed needs id, title and url", "feeds", index, field=name)
+    values: dict[str, Any] = {}
+    for name, value in entry.items():
+        try:
+            values[name] = _check(name)(value)
+        except ValueError as error:
+            raise file.error(str(error), "feeds", index, name) from error
+    return Feed(**values)
+
+
+def _check(name: str) -> Callable[[Any], Any]:
+    if name not in _CHECKS:
+        raise ValueError(yaml_lines.unknown(name, _CHECKS))
+    return _CHECKS[name]
+
+
+def _refuse_twin(file: Yaml, index: int, name: str, seen: dict[str, int | None], value: str) -> None:
+    if value in seen:
+        raise file.error(f"is the same as on line {seen[value]}; remove one of the two", "feeds", index, name)
+    seen[value] = file.line("feeds", index, name)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"must be text, not {_shown(value)}; put it in quotes")
+    if not value.strip():
+        raise ValueError("is empty")
+    if len(value) > MAX_TEXT:
+        raise ValueError(f"is longer than {MAX_TEXT} characters")
+    return " ".join(value.split())
+
+
+def _slug(value: Any) -> str:
+    text = _text(value)
+    if not _SLUG.fullmatch(text):
+        raise ValueError(f"{text!r} must be small letters, digits and single hyphens, as in kr-customs-press")
+    return text
+
+
+def _url(value: Any) -> str:
+    """An absolute http(s) address without credentials; the fetcher, not the file, decides where it may go."""
+    if not isinstance(value, str) or not value:
+        raise ValueError("must be an address beginning with https://")
+    if len(value) > MAX_URL or re.search(r"[\s<>\"\\]", value):
+        raise ValueError(f"holds a blank or a sign no address has, or is longer than {MAX_URL} characters")
+    parts = _split(value)
+    if parts.scheme not in ("http", "https"):
+        raise ValueError(f"must begin with https:// or http://, not {(parts.scheme or value)[:40]!r}")
+    if "@" in parts.netloc:
+        raise ValueError("must not hold a user name or password")
+    if not parts.hostname:
+        raise ValueError("names no host")
+    return value
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # a port that is none is found only when asked for
+    except ValueError as error:
+        raise ValueError(f"is no address ({error})") from error
+    return parts
+
+
+def _same_address(url: str) -> str:
+    """What two spellings of one address share: case of scheme and host, the default port, the fragment are no matter."""
+    parts = urlsplit(url)
+    port = "" if parts.port in (None, {"http": 80, "https": 443}[parts.scheme]) else f":{parts.port}"
+    return f"{parts.scheme}://{parts.hostname}{port}{parts.path or '/'}?{parts.query}"
+
+
+def _tier(value: Any) -> Tier:
+    text = _text(value)
+    if text not in _TIERS:
+        raise ValueError(f"{text!r} {yaml_lines.unknown(text, _TIERS)}")
+    return Tier(text)
+
+
+def _lang(value: Any) -> str | None:
+    if value is None:
+        return None
+    text = _text(value)
+    if not _LANG.fullmatch(text):
+        raise ValueError(f"{text!r} is no language code; write it as ko, en, zh-TW or zh-Hant")
+    return text
+
+
+def _country(value: Any) -> str | None:
+    if value is None:
+        return None
+    text = _text(value)
+    if text == "UK":
+        raise ValueError("'UK' is no ISO 3166 code; write GB")
+    if not _COUNTRY.fullmatch(text):
+        raise ValueError(f"{text!r} is no country code; write two capital letters (KR, GB, EU) or null")
+    return text
+
+
+def _carries(value: Any) -> str:
+    return "" if value is None else _text(value)
+
+
+def _reached(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"must be true or false, not {_shown(value)}")
+    return value
+
+
+def _interval(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 5 <= value <= 1440:
+        raise ValueError(f"must be a whole number of minutes from 5 to 1440, not {_shown(value)}")
+    return value
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+_CHECKS: Mapping[str, Callable[[Any], Any]] = {
+    "id": _slug,
+    "title": _text,
+    "url": _url,
+    "tier": _tier,
+    "lang": _lang,
+    "country": _country,
+    "carries": _carries,
+    "reached": _reached,
+    "interval_minutes": _interval,
+}

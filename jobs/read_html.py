@@ -1,0 +1,57 @@
+"""HTML → a document: the article without navigation, by trafilatura; where it finds none, all visible text."""
+
+from datetime import datetime
+from typing import Any
+
+import trafilatura
+
+from core.errors import SourceError
+from core.model import Document
+from core.text import safe_url, strip_html
+from jobs.dates import read_date
+from jobs.read_text import decoded, titled
+
+# Extraction takes about a second a megabyte; a page this long is no article.
+MAX_HTML = 5_000_000
+
+# The page's own word for its day, without searching its text for anything that looks like a date.
+_DATES = {"original_date": True, "extensive_search": False}
+
+
+def read(data: bytes, name: str) -> Document:
+    """Title, site and day are those the page states; they are None, or the first line, where it states none."""
+    text = decoded(data, name)
+    if len(text) > MAX_HTML:
+        raise SourceError(
+            "too-large",
+            f"{name}: more than {MAX_HTML} characters of HTML",
+            user=f"The page is longer than {MAX_HTML:,} characters. Save its text as .txt.",
+        )
+    page = _article(text)
+    body = (page and page.text) or strip_html(text)
+    document = titled(body, title=(page and page.title) or "", published=_day(page))
+    return Document(
+        title=document.title,
+        body=document.body,
+        publisher=(page and page.sitename) or None,
+        published=document.published,
+        link=safe_url(page and page.url),
+    )
+
+
+def _article(text: str) -> Any:
+    """What trafilatura makes of a page, None where it finds nothing or stumbles: the visible text is still there."""
+    try:
+        return trafilatura.bare_extraction(
+            text,
+            favor_recall=True,
+            include_comments=False,
+            with_metadata=True,
+            date_extraction_params=_DATES,
+        )
+    except Exception:  # it walks a hostile tree in pure Python
+        return None
+
+
+def _day(page: Any) -> datetime | None:
+    return read_date(page.date) if page and page.date else None

@@ -1,0 +1,114 @@
+"""Connections: SQLite in a file or PostgreSQL by address, behind one `Database` with a reading and a writing door."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlmodel import Session
+
+from core.errors import StorageError
+
+DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg", "sqlite": "sqlite"}
+
+
+class Database:
+    """One database. Writers of SQLite share a single connection, so they queue here and never meet SQLITE_BUSY."""
+
+    def __init__(self, url: str) -> None:
+        """Take `sqlite:///path` or `postgresql://…`. Raises StorageError; the password never shows in it."""
+        try:
+            parsed = make_url(url)
+        except ArgumentError as error:
+            raise StorageError(
+                "DATABASE_URL is no database address; write sqlite:///var/policywire.db or postgresql://user:password@host/name"
+            ) from error
+        driver = DRIVERS.get(parsed.drivername, parsed.drivername)
+        if driver not in DRIVERS.values():
+            raise StorageError(f"DATABASE_URL names {parsed.drivername}; Policywire runs on sqlite or postgresql")
+        self.url = parsed.set(drivername=driver)
+        self.is_sqlite = driver == "sqlite"
+        if self.is_sqlite:
+            if not self.url.database:
+                raise StorageError("DATABASE_URL has no file; write sqlite:///var/policywire.db")
+            self._make_folder(Path(self.url.database).parent)
+            self._writer = _sqlite(self.url, writer=True)
+            self._reader = _sqlite(self.url, writer=False)
+        else:
+            self._writer = self._reader = create_engine(
+                self.url, pool_pre_ping=True, pool_size=10, connect_args={"connect_timeout": 10}
+            )
+
+    @property
+    def place(self) -> str:
+        """Where the database is, fit for people: without its password."""
+        return self.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one state of the database and changes nothing."""
+        with self._session(self._reader) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose changes commit together when the block ends, and not at all when it raises."""
+        with self._session(self._writer) as session:
+            yield session
+            session.commit()
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """A bare writing connection in a transaction, for migrations."""
+        with self._named_errors(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _session(self, engine: Engine) -> Iterator[Session]:
+        with self._named_errors(), Session(engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def _named_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            raise StorageError(f"the database {self.place} does not answer: {_first_line(error)}") from error
+
+    @staticmethod
+    def _make_folder(folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(
+                f"cannot make the folder {folder} for the database: {error.strerror}; set DATABASE_URL to a place you can write to"
+            ) from error
+
+
+def _sqlite(url: Any, *, writer: bool) -> Engine:
+    pool: dict[str, int] = {"pool_size": 1, "max_overflow": 0} if writer else {"pool_size": 5}
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30}, pool_timeout=120, **pool)
+
+    def connect(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None  # sqlite3 must not begin transactions of its own; `begin` below does
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+    event.listen(engine, "connect", connect)
+    event.listen(engine, "begin", begin)
+    return engine
+
+
+def _first_line(error: OperationalError) -> str:
+    return str(error.orig).strip().splitlines()[0] if error.orig and str(error.orig).strip() else "no reason given"

@@ -1,0 +1,11 @@
+"""Alembic's entry: the connection comes from storage/migrate.py, the tables from storage/models.py."""
+
+from alembic import context
+
+from storage.models import metadata
+
+connection = context.config.attributes["connection"]
+# SQLite cannot alter a column in place; batch mode copies the table instead.
+context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+with context.begin_transaction():
+    context.run_migrations()

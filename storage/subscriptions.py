@@ -1,0 +1,118 @@
+"""Channels and what they follow."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from core.model import Channel, Preferences, Subject, SubjectKind, Subscription
+from storage.engine import Database
+from storage.models import ChannelRow, SubscriptionRow
+from storage.upsert import insert_new
+
+
+class SubscriptionStore:
+    """Questions about channels and subscriptions."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def channel(self, surface: str, workspace: str, address: str, *, name: str = "", lang: str = "en") -> Channel:
+        """The channel at this address, made on first sight; a new name is taken over."""
+        place = {"surface": surface, "workspace": workspace, "address": address}
+        with self._database.read() as session:
+            row = _find_channel(session, **place)
+        if row is None or (name and row.name != name):
+            row = self._make_channel(place, name, lang)
+        return to_channel(row)
+
+    def subscribe(
+        self, channel: Channel, subject: Subject, label: str, preferences: Preferences, by: str, now: datetime
+    ) -> Subscription | None:
+        """The new subscription, or None where the channel follows the subject already."""
+        values = {
+            "channel_key": channel.key, "kind": subject.kind, "subject": subject.text, "label": label,
+            "preferences": _stored(preferences), "created_at": now, "created_by": by,
+        }  # fmt: skip
+        with self._database.write() as session:
+            if _active(session, channel.key, subject):
+                return None
+            insert_new(session, SubscriptionRow, [values])
+            row = _active(session, channel.key, subject)
+            return to_subscription(row, channel) if row else None
+
+    def unsubscribe(self, channel: Channel, subject: Subject, now: datetime) -> bool:
+        """End the channel's subscription to the subject. False where there was none."""
+        with self._database.write() as session:
+            row = _active(session, channel.key, subject)
+            if row is None:
+                return False
+            row.ended_at = now
+            session.add(row)
+            return True
+
+    def of_channel(self, channel: Channel) -> list[Subscription]:
+        """What the channel follows, the oldest first."""
+        query = select(SubscriptionRow).where(
+            SubscriptionRow.channel_key == channel.key, col(SubscriptionRow.ended_at).is_(None)
+        )
+        with self._database.read() as session:
+            return [to_subscription(row, channel) for row in session.exec(query.order_by(col(SubscriptionRow.key)))]
+
+    def active(self) -> list[Subscription]:
+        """Everything that anybody follows."""
+        query = select(SubscriptionRow, ChannelRow).join(ChannelRow).where(col(SubscriptionRow.ended_at).is_(None))
+        with self._database.read() as session:
+            rows = session.exec(query.order_by(col(SubscriptionRow.key)))
+            return [to_subscription(row, to_channel(channel)) for row, channel in rows]
+
+    def _make_channel(self, place: dict[str, str], name: str, lang: str) -> ChannelRow:
+        with self._database.write() as session:
+            insert_new(session, ChannelRow, [{**place, "name": name, "lang": lang}])
+            row = _find_channel(session, **place)
+            if row is None:
+                raise AssertionError("an inserted channel is there")
+            row.name = name or row.name
+            session.add(row)
+            return row
+
+
+def to_channel(row: ChannelRow) -> Channel:
+    """The value of a row."""
+    return Channel(row.surface, row.workspace, row.address, name=row.name, lang=row.lang, key=row.key)
+
+
+def to_subscription(row: SubscriptionRow, channel: Channel) -> Subscription:
+    """The value of a row."""
+    kept: dict[str, Sequence[str]] = row.preferences
+    return Subscription(
+        channel=channel,
+        subject=Subject(SubjectKind(row.kind), row.subject),
+        label=row.label,
+        preferences=Preferences(**{name: tuple(values) for name, values in kept.items()}),
+        created_at=row.created_at,
+        created_by=row.created_by,
+        key=row.key,
+    )
+
+
+def _stored(preferences: Preferences) -> dict[str, Any]:
+    return {"langs": preferences.langs, "sources": preferences.sources, "countries": preferences.countries}
+
+
+def _find_channel(session: Session, *, surface: str, workspace: str, address: str) -> ChannelRow | None:
+    query = select(ChannelRow).where(
+        ChannelRow.surface == surface, ChannelRow.workspace == workspace, ChannelRow.address == address
+    )
+    return session.exec(query).first()
+
+
+def _active(session: Session, channel_key: int, subject: Subject) -> SubscriptionRow | None:
+    query = select(SubscriptionRow).where(
+        SubscriptionRow.channel_key == channel_key,
+        SubscriptionRow.kind == subject.kind,
+        SubscriptionRow.subject == subject.text,
+        col(SubscriptionRow.ended_at).is_(None),
+    )
+    return session.exec(query).first()

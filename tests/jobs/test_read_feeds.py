@@ -1,0 +1,161 @@
+"""feeds.yaml: what it may say, and that each mistake is named with file, line and field."""
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import DataFileError
+from core.model import Feed, Tier
+from jobs.read_feeds import read
+
+HEAD = "version: 1\nfeeds:\n"
+GOOD = "- id: kr-customs\n  title: 관세청\n  url: https://www.customs.go.kr/rss?mi=1\n"
+
+
+@pytest.fixture
+def write(tmp_path: Path):
+    def _write(content: str) -> Path:
+        path = tmp_path / "feeds.yaml"
+        path.write_text(content, encoding="utf-8")
+        return path
+
+    return _write
+
+
+def test_each_field_arrives(write):
+    feeds = read(
+        write(
+            HEAD
+            + "- id: tw-trade\n  title: 國際貿易署\n  url: http://127.0.0.1:8000/a\n  tier: official\n  lang: zh-TW\n"
+            "  country: TW\n  carries: trade policy\n  reached: true\n  interval_minutes: 60\n"
+        )
+    )
+    assert feeds == [
+        Feed(
+            id="tw-trade",
+            title="國際貿易署",
+            url="http://127.0.0.1:8000/a",
+            tier=Tier.OFFICIAL,
+            lang="zh-TW",
+            country="TW",
+            carries="trade policy",
+            reached=True,
+            interval_minutes=60,
+        )
+    ]
+
+
+def test_only_id_title_and_url_are_needed_and_null_is_unknown(write):
+    feeds = read(write(HEAD + GOOD + "  country: null\n  lang:\n  carries:\n"))
+    assert feeds == [Feed(id="kr-customs", title="관세청", url="https://www.customs.go.kr/rss?mi=1")]
+
+
+def test_the_order_of_the_file_is_kept(write):
+    more = "".join(f"- {{id: f{n}, title: F, url: 'https://e.org/{n}'}}\n" for n in (3, 1, 2))
+    assert [feed.id for feed in read(write(HEAD + more))] == ["f3", "f1", "f2"]
+
+
+def test_no_feeds_are_no_error(write):
+    assert read(write("feeds: []\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "problem"),
+    [
+        ("  titel: x", "titel", "did you mean title?"),
+        ("  tier: offical", "tier", "did you mean official?"),
+        ("  tier: corpus", "tier", "official, wire, press, blog"),
+        ("  lang: korean", "lang", "zh-TW"),
+        ("  lang: no", "lang", "quotes"),
+        ("  country: UK", "country", "write GB"),
+        ("  country: Korea", "country", "two capital letters"),
+        ("  country: NO", "country", "quotes"),
+        ("  reached: perhaps", "reached", "true or false"),
+        ("  interval_minutes: 0", "interval_minutes", "5 to 1440"),
+        ("  interval_minutes: true", "interval_minutes", "5 to 1440"),
+        ("  carries: [a]", "carries", "must be text"),
+        ("  carries: " + "x" * 400, "carries", "longer"),
+        ("  title: again", "title", "twice"),
+    ],
+)
+def test_a_wrong_field_is_named_with_its_line(write, line: str, field: str, problem: str):
+    path = write(HEAD + GOOD + line + "\n")
+    with pytest.raises(DataFileError) as caught:
+        read(path)
+    error = caught.value
+    assert (error.path, error.line, error.field) == (str(path), 6, field)
+    assert problem in error.problem
+    assert str(error).startswith(f"{path}:6: {field}: ")
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("ftp://e.org/a", "https://"),
+        ("e.org/feed", "https://"),
+        ("file:///etc/passwd", "https://"),
+        ("https://", "no host"),
+        ("https://me:secret@e.org/", "password"),
+        ("https://e.org/a b", "blank"),
+        ("https://e.org:99999/", "no address"),
+        ("https://[e.org/", "no address"),
+        ("https://e.org/" + "a" * 3000, "longer"),
+        ("''", "https://"),
+        ("7", "https://"),
+    ],
+)
+def test_only_plain_web_addresses_are_accepted(write, url: str, problem: str):
+    with pytest.raises(DataFileError) as caught:
+        read(write(HEAD + f"- id: a\n  title: A\n  url: {url}\n"))
+    assert (caught.value.line, caught.value.field) == (5, "url")
+    assert problem in caught.value.problem
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["Kr-Customs", "kr_customs", "-kr", "kr--customs", "관세청", "''"])
+def test_ids_are_kebab_slugs(write, name: str):
+    with pytest.raises(DataFileError, match=":3: id: "):
+        read(write(HEAD + f"- id: {name}\n  title: A\n  url: https://e.org/\n"))
+
+
+@pytest.mark.parametrize("missing", ["id", "title", "url"])
+def test_a_missing_field_is_named_at_its_entry(write, missing: str):
+    fields = {"id": "a", "title": "A", "url": "https://e.org/"}
+    entry = ", ".join(f"{name}: '{value}'" for name, value in fields.items() if name != missing)
+    with pytest.raises(DataFileError) as caught:
+        read(write(HEAD + GOOD + f"- {{{entry}}}\n"))
+    assert (caught.value.line, caught.value.field) == (6, missing)
+
+
+@pytest.mark.parametrize(
+    ("entry", "field"),
+    [
+        ("- id: kr-customs\n  title: B\n  url: https://e.org/\n", "id"),
+        ("- id: b\n  title: B\n  url: https://www.customs.go.kr/rss?mi=1\n", "url"),
+        ("- id: b\n  title: B\n  url: HTTPS://WWW.customs.go.kr:443/rss?mi=1#top\n", "url"),
+    ],
+)
+def test_twins_are_refused_and_the_first_is_shown(write, entry: str, field: str):
+    with pytest.raises(DataFileError) as caught:
+        read(write(HEAD + GOOD + entry))
+    assert caught.value.field == field
+    assert f"line {3 if field == 'id' else 5}" in caught.value.problem
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("", "must hold"),
+        ("- id: a", "must hold"),
+        ("feed: []", "did you mean feeds?"),
+        ("version: 2\nfeeds: []", "version 1"),
+        ("version: 1", "list of feeds"),
+        ("feeds: {a: 1}", "list of feeds"),
+        ("feeds: [a]", "set of fields"),
+        ("feeds: [", "YAML"),
+    ],
+)
+def test_a_file_of_another_form_is_named(write, content: str, problem: str):
+    with pytest.raises(DataFileError, match=r"feeds\.yaml") as caught:
+        read(write(content))
+    assert problem in caught.value.problem
