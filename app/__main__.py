@@ -70,11 +70,12 @@ def status() -> None:
 @cli.command()
 def feeds(
     text: Annotated[str, typer.Argument(help="Only feeds with this text in id, title, country or tier.")] = "",
+    now: Annotated[bool, typer.Option("--now", help="Have the running process look at these feeds at once.")] = False,
 ) -> None:
     """The watched feeds with their health, one a line."""
     from app.wiring import open_store
 
-    for line in overview.feeds(open_store(_settings()), text):
+    for line in overview.feeds(open_store(_settings()), text, now=now):
         typer.echo(line)
 
 

@@ -31,10 +31,12 @@ def status(store: Store) -> Iterator[str]:
         yield f"failing     {feed.id}: {feed.error} (since {feed.error_since:%Y-%m-%d %H:%M:%SZ})"
 
 
-def feeds(store: Store, text: str) -> Iterator[str]:
-    """A line a feed."""
+def feeds(store: Store, text: str, *, now: bool = False) -> Iterator[str]:
+    """A line a feed; with `now` they are made due first."""
     wanted = text.casefold()
     found = [f for f in store.feeds.all() if wanted in f"{f.id} {f.title} {f.country} {f.tier}".casefold()]
+    if now:
+        store.feeds.check_now(found)
     carried = store.feeds.carried(found)
     for feed in found:
         yield f"{feed.id:40} {feed.tier:9} {feed.lang or '-':6} {carried[feed.key]:6}  {_health(feed)}  {feed.url}"

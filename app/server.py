@@ -80,7 +80,7 @@ async def serve(sites: Sequence[tuple[FastAPI, socket.socket]], stop: asyncio.Ev
     The sockets are closed in the end. Raises PolicywireError where a server ends by itself; the others are stopped then.
     """
     servers = [(_Server(_config(app)), listener) for app, listener in sites]
-    running = [asyncio.create_task(server.serve([listener])) for server, listener in servers]
+    running = [asyncio.create_task(_run(server, listener)) for server, listener in servers]
     asked = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait([*running, asked], return_when=asyncio.FIRST_COMPLETED)
@@ -93,6 +93,12 @@ async def serve(sites: Sequence[tuple[FastAPI, socket.socket]], stop: asyncio.Ev
             listener.close()
     if not stop.is_set():
         raise PolicywireError("a web server stopped by itself; the lines above say why")
+
+
+async def _run(server: uvicorn.Server, listener: socket.socket) -> None:
+    # Where an application does not start, uvicorn leaves by SystemExit, which would tear the whole loop down.
+    with contextlib.suppress(SystemExit):
+        await server.serve([listener])
 
 
 class _Server(uvicorn.Server):
@@ -130,7 +136,7 @@ def _listen(setting: str, host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=256)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise SettingError(
             f"{setting}: cannot listen on {host} port {port} ({error}); stop the program that uses it or set {setting} "
             "to another port"

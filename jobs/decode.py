@@ -35,21 +35,20 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# XML and JSON begin with ASCII signs, whose zero halves show the width and order of what has no mark.
 _WIDE = (
-    (b"<\0\0\0", "utf-32-le"),
-    (b"\0\0\0<", "utf-32-be"),
-    (b"<\0", "utf-16-le"),
-    (b"\0<", "utf-16-be"),
-    (b"{\0", "utf-16-le"),
-    (b"\0{", "utf-16-be"),
+    (re.compile(rb"\s*[<{]\0\0\0"), "utf-32-le"),
+    (re.compile(rb"\0\0\0[<{]"), "utf-32-be"),
+    (re.compile(rb"[<{]\0[^\0]\0"), "utf-16-le"),
+    (re.compile(rb"\0[<{]\0[^\0]"), "utf-16-be"),
 )
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _HEAD = 2048
 _SAMPLE = 65_536
-# More of the text unreadable than this, and the label is not believed.
-_TOLERATED = 0.02
+# Of the letters beyond ASCII this share may be unreadable: systems that cut titles by bytes leave half letters behind.
+_TOLERATED = 0.05
 
 
 def decode(data: bytes, content_type: str | None = None) -> str:
@@ -60,16 +59,17 @@ def decode(data: bytes, content_type: str | None = None) -> str:
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(codec, "replace")
-    start = data[:_HEAD].lstrip()
     for sign, codec in _WIDE:
-        if start.startswith(sign):
-            return data[data.index(sign) :].decode(codec, "replace")
+        if sign.match(data[:_HEAD]):
+            return data.decode(codec, "replace")
     labels = _labels(data, content_type)
-    if not (escaped := _escaped(data, labels)):
-        utf8 = _as_utf8(data)
-        if utf8 is not None:
-            return utf8
-    return _legacy(data, [escaped] if escaped else labels)
+    if escaped := _escaped(data, labels):
+        return _read(data, escaped)
+    try:
+        # A last letter cut in two is forgiven.
+        return codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeDecodeError:
+        return _legacy(data, labels)
 
 
 def codec_of(label: str | None) -> str | None:
@@ -99,26 +99,22 @@ def _escaped(data: bytes, labels: list[str]) -> str | None:
     return next((codec for codec in labels if codec in signs and signs[codec] in data), None)
 
 
-def _as_utf8(data: bytes) -> str | None:
-    """`data` as UTF-8, if it is that; a last character cut in two is forgiven."""
-    try:
-        return codecs.getincrementaldecoder("utf-8")().decode(data)
-    except UnicodeDecodeError:
-        return None
-
-
 def _legacy(data: bytes, labels: list[str]) -> str:
-    for codec in labels:
+    """The reading of the first label that makes sense, damaged UTF-8 before all others."""
+    for codec in ("utf-8", *labels):
         text = _read(data, codec)
-        if text.count("\ufffd") <= len(text) * _TOLERATED:
+        if _spoilt(text) <= _TOLERATED and not (codec == "cp1252" and _detect(data, _SURE)):
             return text
-    return _read(data, _detect(data) or next(iter(labels), "cp1252"))
+    return _read(data, _detect(data, _LIKELY) or next(iter(labels), "cp1252"))
+
+
+def _spoilt(text: str) -> float:
+    """The share of unreadable letters among those beyond ASCII."""
+    foreign = len(_ASCII.sub("", text))
+    return text.count("\ufffd") / foreign if foreign else 0.0
 
 
 def _read(data: bytes, codec: str) -> str:
-    if codec == "cp1252":
-        # Browsers map the five bytes the code page leaves out to control characters.
-        return data.decode(codec, "replace") if _has_holes(data) else data.decode(codec)
     text = data.decode(codec, "replace")
     if codec == "euc_jp" and "\ufffd" in text:
         # The circled digits and other vendor signs browsers know are in the newer set only.
@@ -127,30 +123,30 @@ def _read(data: bytes, codec: str) -> str:
     return text
 
 
-def _has_holes(data: bytes) -> bool:
-    return any(hole in data for hole in (b"\x81", b"\x8d", b"\x8f", b"\x90", b"\x9d"))
-
-
+_ASCII = re.compile("[\x00-\x7f]+")
 _COMMON = {
-    "cp949": re.compile("[\uac00-\ud7a3]"),
+    "cp949": re.compile("[이다의는에을가고한로하기지사도과를대서자정인시은제일상어해리원부국아안보구수장동전나주무]"),
     "cp932": re.compile("[\u3041-\u30fe]"),
     "euc_jp": re.compile("[\u3041-\u30fe]"),
-    "gb18030": re.compile("[的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出会对发成年关]"),
-    "big5hkscs": re.compile("[的一是在不了有和人這中大為上個國我以要他時來用們生到作地於出會對發成年關]"),
+    "gb18030": re.compile("[的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出会对发成年关业经进部]"),
+    "big5hkscs": re.compile("[的一是在不了有和人這中大為上個國我以要他時來用們生到作地於出會對發成年關業經進部]"),
 }
-# Hangul and kana make up most of their texts, the commonest hanzi only a tenth.
-_EXPECTED = {"cp949": 0.6, "cp932": 0.3, "euc_jp": 0.3, "gb18030": 0.08, "big5hkscs": 0.08}
+# What such letters make up of ordinary texts.
+_EXPECTED = {"cp949": 0.35, "cp932": 0.3, "euc_jp": 0.3, "gb18030": 0.08, "big5hkscs": 0.08}
+_LIKELY, _SURE = 0.25, 0.8
+# Western texts hold few letters beyond ASCII, East-Asian ones hold little else.
+_ENOUGH = 20
 
 
-def _detect(data: bytes) -> str | None:
-    """The East-Asian codec whose commonest letters the bytes spell, or None."""
-    best, score = None, 0.0
+def _detect(data: bytes, least: float) -> str | None:
+    """The East-Asian codec whose commonest letters the bytes spell, or None. `least` is how sure to be, 0 to 1."""
+    best, score = None, least
     for codec, common in _COMMON.items():
-        text = data[:_SAMPLE].decode(codec, "replace")
-        foreign = sum(char > "\x7f" for char in text)
-        if not foreign or text.count("\ufffd") > foreign * _TOLERATED + 1:
+        foreign = _ASCII.sub("", data[:_SAMPLE].decode(codec, "replace"))
+        enough = len(foreign) >= (_ENOUGH if least >= _SURE else 1)
+        if not enough or foreign.count("\ufffd") > len(foreign) * _TOLERATED + 1:
             continue
-        share = len(common.findall(text)) / foreign / _EXPECTED[codec]
-        if share > max(score, 0.25):
+        share = len(common.findall(foreign)) / len(foreign) / _EXPECTED[codec]
+        if share > score:
             best, score = codec, share
     return best

@@ -28,6 +28,7 @@ _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, app
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _PERMANENT = frozenset((301, 308))
 _LONGEST_PAUSE = 7 * 86_400
+_ODD = re.compile(r"[\s\x00-\x1f\x7f]")
 _MAX_AGE = re.compile(r"(?<![\w-])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
 
@@ -143,8 +144,10 @@ class HttpFetcher:
         if feed.modified:
             headers["If-Modified-Since"] = feed.modified
         host = _host(url)
-        if not host or urlsplit(url).scheme not in ("http", "https"):
-            raise _Failure("bad-url", f"not an http(s) address: {url[:200]}")
+        if not host or _ODD.search(url) or urlsplit(url).scheme not in ("http", "https"):
+            raise _Failure("bad-url", f"not an http(s) address: {_shown(url)}")
+        if self._proxy and not self._guard.permits_name(host):
+            raise _Failure("address", f"{host} is an address inside; refused")
         heading_for(host)
         try:
             async with asyncio.timeout(self._limits.headers):
@@ -298,11 +301,16 @@ def _origin(url: str) -> tuple[str, str, int | None]:
         return "", "", None
 
 
+def _shown(url: str) -> str:
+    """`url` for a message: short, and without the password it may carry."""
+    return re.sub(r"//[^/@]*@", "//…@", url[:200])
+
+
 def _next_url(url: str, target: str) -> str:
     try:
         return urljoin(url, target)
     except ValueError:
-        raise _Failure("bad-url", f"redirected to no address: {target[:200]}") from None
+        raise _Failure("bad-url", f"redirected to no address: {_shown(target)}") from None
 
 
 def _sendable(value: str | None) -> str | None:

@@ -68,6 +68,15 @@ class Guard:
             return True
         return all(_is_public(form) for form in forms)
 
+    def permits_name(self, host: str) -> bool:
+        """Whether a proxy may be asked for `host`: all that can be said where the proxy looks the name up itself."""
+        bare = host.lower().strip("[]").rstrip(".")
+        if bare in self._hosts:
+            return True
+        if bare == "localhost" or bare.endswith((".localhost", ".local", ".internal")):
+            return False
+        return self.permits(literal, bare) if (literal := _literal(bare)) else True
+
     def socket(self, info: tuple[Any, ...]) -> socket.socket:
         """A socket for the connection `info` (as getaddrinfo gives it). Raises RefusedAddress. For aiohttp's connector."""
         family, kind, protocol, _, target = info
@@ -82,6 +91,16 @@ _HOST: ContextVar[str] = ContextVar("host", default="")
 def heading_for(host: str) -> None:
     """Notes the name that the current task is about to connect to, for the allow-list of names."""
     _HOST.set(host)
+
+
+def _literal(host: str) -> str | None:
+    """The address that `host` spells, also in the old forms (127.1, 2130706433), or None for a name."""
+    if ":" in host:
+        return host
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except (OSError, UnicodeError):
+        return None
 
 
 def _inner(ip: Address) -> list[IPv4Address]:

@@ -14,6 +14,8 @@ else:
 ACCEPTED = "gzip, deflate, br, zstd"
 # Browsers refuse zstd frames that ask for a larger window (RFC 9659).
 _ZSTD_WINDOW = 23
+_GZIP = b"\x1f\x8b\x08"
+_SIGN = len(_GZIP)
 
 
 class TooLarge(Exception):
@@ -42,6 +44,7 @@ class Body:
         self._encoding = (encoding or "").strip().lower()
         self._limit = limit
         self._step: _Step | None = None
+        self._start = b""
         self._parts: list[bytes] = []
         self._size = 0
         self._wire = 0
@@ -52,9 +55,20 @@ class Body:
         if self._wire > self._limit:
             raise TooLarge
         if self._step is None:
-            self._step = _step(self._encoding, chunk)
+            # The coding shows in the first bytes, which may come one by one.
+            self._start += chunk
+            if len(self._start) >= _SIGN:
+                self._begin()
+            return
+        self._unpack(self._step, chunk)
+
+    def _begin(self) -> None:
+        self._step = _step(self._encoding, self._start)
+        self._unpack(self._step, self._start)
+
+    def _unpack(self, step: _Step, chunk: bytes) -> None:
         try:
-            part = self._step.unpack(chunk, self._limit - self._size + 1)
+            part = step.unpack(chunk, self._limit - self._size + 1)
         except (zlib.error, brotli.error, zstd.ZstdError, EOFError) as error:
             raise Unreadable(str(error)) from error
         self._size += len(part)
@@ -64,6 +78,8 @@ class Body:
 
     def whole(self) -> bytes:
         """The unpacked body. Raises Unreadable where the packed one ended early."""
+        if self._step is None and self._start:
+            self._begin()
         if self._step is not None and not self._step.done:
             raise Unreadable("the compressed body ends early")
         return b"".join(self._parts)
@@ -71,7 +87,7 @@ class Body:
 
 def _step(encoding: str, start: bytes) -> _Step:
     # Some servers pack without saying so, some say so and do not pack: the first bytes know better.
-    if start.startswith(b"\x1f\x8b\x08"):
+    if start.startswith(_GZIP):
         return _Zlib(31)
     if encoding in ("", "identity", "gzip", "x-gzip"):
         return _Plain()

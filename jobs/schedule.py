@@ -37,7 +37,7 @@ def table(
     """All jobs. Each reads what the one before it wrote, so their order in a first start is the data's way."""
     return (
         Job("watch_corpus", 5, 1, watch_corpus),
-        Job("watch_feeds", 15, 5, watch_feeds),
+        Job("watch_feeds", 5, 1, watch_feeds),
         Job("match_items", 2, 0.2, match_items),
         Job("deliver_alerts", 1, 0.1, deliver_alerts),
     )

@@ -50,6 +50,12 @@ class FeedStore:
             rows = session.exec(query.order_by(col(FeedRow.next_check_at).nulls_first(), col(FeedRow.key)).limit(limit))
             return [to_feed(row) for row in rows]
 
+    def check_now(self, feeds: Sequence[Feed]) -> None:
+        """Make the feeds due, whatever their next check was."""
+        with self._database.write() as session:
+            for feed in feeds:
+                _learn(session, feed, next_check_at=None)
+
     def all(self) -> list[Feed]:
         """Every active feed, by id."""
         with self._database.read() as session:

@@ -28,7 +28,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.commands.request import Reply, Request, Visibility
 from bot.slack.render import OPEN_ACTION, RUN_ACTION, Json, message
-from bot.slack.send import SLACK_API
+from bot.slack.send import BLOCKS_REFUSED, SLACK_API
 from core.card import Actions, Button, Card, Paragraph, Span, say
 from core.errors import PolicywireError
 
@@ -232,6 +232,14 @@ class Receiver:
         self, channel: str, body: Json, thread: str | None = None, *, only_for: str | None = None
     ) -> str | None:
         """Slack's error code, or None if the message stands."""
+        problem = await self._try_to_post(channel, body, thread, only_for)
+        if problem in BLOCKS_REFUSED:
+            problem = await self._try_to_post(channel, _text_alone(body), thread, only_for)
+        if problem:
+            logger.warning("could not answer in %s: %s", channel, problem)
+        return problem
+
+    async def _try_to_post(self, channel: str, body: Json, thread: str | None, only_for: str | None) -> str | None:
         try:
             if only_for:
                 await self._client.chat_postEphemeral(channel=channel, user=only_for, thread_ts=thread, **body)
@@ -240,25 +248,33 @@ class Receiver:
                     channel=channel, thread_ts=thread, unfurl_links=False, unfurl_media=False, **body
                 )
         except SlackApiError as error:
-            code = str(error.response.get("error"))
-            logger.warning("could not answer in %s: %s", channel, code)
-            return code
+            return str(error.response.get("error"))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            logger.warning("could not answer in %s: %s", channel, type(error).__name__)
             return type(error).__name__
         return None
 
     async def _respond(self, url: str, request: Request, body: Json, *, public: bool) -> None:
         """Answers through the response URL, which works in channels the bot is not in, and keeps the original."""
-        response_type = "in_channel" if public else "ephemeral"
-        client = AsyncWebhookClient(url, retry_handlers=_patience(), logger=sdk_logger)
-        try:
-            answer = await client.send_dict({"response_type": response_type, "replace_original": False, **body})
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            logger.warning("could not answer %s in %s: %s", request.user, request.channel, type(error).__name__)
-            return
-        if answer.status_code != 200:
-            logger.warning("could not answer %s in %s: http %s", request.user, request.channel, answer.status_code)
+        how = {"response_type": "in_channel" if public else "ephemeral", "replace_original": False}
+        problem = await _try_to_respond(url, {**how, **body})
+        if problem in BLOCKS_REFUSED:
+            problem = await _try_to_respond(url, {**how, **_text_alone(body)})
+        if problem:
+            logger.warning("could not answer %s in %s: %s", request.user, request.channel, problem)
+
+
+async def _try_to_respond(url: str, body: Json) -> str | None:
+    client = AsyncWebhookClient(url, retry_handlers=_patience(), logger=sdk_logger)
+    try:
+        answer = await client.send_dict(body)
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        return type(error).__name__
+    refused = next((code for code in BLOCKS_REFUSED if code in answer.body), None)
+    return refused or (None if answer.status_code == 200 else f"http {answer.status_code}")
+
+
+def _text_alone(body: Json) -> Json:
+    return {"text": body["text"]}
 
 
 def typed(text: str) -> str:

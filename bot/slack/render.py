@@ -192,7 +192,7 @@ def _styled(span: Span, limit: int) -> tuple[str, bool]:
     if not words.strip():
         return (words if utf16_length(words) <= limit else ""), False
     before, after = _frame(url, strong=span.strong, code=span.code)
-    if _size(before + after) > limit // 2:
+    if utf16_length(before + after) > limit // 2:
         before = after = ""
     fitting = truncate_graphemes(words, limit - utf16_length(before + after), _size)
     shown = fitting.replace("`", "ˋ") if span.code else _MARKS.sub(_lookalike, fitting)

@@ -44,7 +44,9 @@ class Browser:
 
     def submit(self, path: str, fields: dict[str, str], **headers: str) -> httpx.Response:
         """Post a form with the token of the page that is shown now."""
-        return self.post(path, {"token": self.token(), **fields}, Origin=HOME, **{"Sec-Fetch-Site": "same-origin"} | headers)
+        return self.post(
+            path, {"token": self.token(), **fields}, Origin=HOME, **{"Sec-Fetch-Site": "same-origin"} | headers
+        )
 
     def post(self, path: str, fields: dict[str, str], **headers: str) -> httpx.Response:
         return self.ask("POST", path, headers, data=fields)

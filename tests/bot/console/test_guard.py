@@ -159,7 +159,9 @@ def test_a_web_socket_is_closed():
     assert sent == [{"type": "websocket.close", "code": 1008}]
 
 
-@pytest.mark.parametrize("path", ["/", "/chat/trade", "/messages/trade", "/status", "/static/console.js", "/chat/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/", "/chat/trade", "/messages/trade", "/status", "/static/console.js", "/chat/nowhere"]
+)
 def test_every_answer_carries_the_headers(browser, trade, path):
     headers = browser.get(path).headers
     policy = headers["content-security-policy"]

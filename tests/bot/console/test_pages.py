@@ -113,7 +113,9 @@ def test_a_button_of_a_card_posts_its_command(browser, trade, sqlite_store, bot)
     sqlite_store.console.post(trade, Card((Actions((Button("Summary", command="summary #K7Q2"),)),)), NOW)
     form = browser.page("/chat/trade").xpath("//article//form")[0]
     button = form.xpath(".//button")[0]
-    browser.submit(form.get("action"), {"token": form.xpath("string(.//input/@value)"), button.get("name"): button.get("value")})
+    browser.submit(
+        form.get("action"), {"token": form.xpath("string(.//input/@value)"), button.get("name"): button.get("value")}
+    )
     assert bot.heard[0].text == "summary #K7Q2"
 
 

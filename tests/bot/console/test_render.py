@@ -22,14 +22,16 @@ ATTACKS = (
     "<!--", "]]>", "\x00<b>\x0b", "javascript:alert(1)", "\ud800", "a\u202eb",
 )  # fmt: skip
 TAGS = {
-    "div", "h3", "p", "ul", "li", "dl", "dt", "dd", "pre", "a", "strong", "code", "form", "input", "button", "span",
+    "div", "h2", "p", "ul", "li", "dl", "dt", "dd", "pre", "a", "strong", "code", "form", "input", "button", "span",
 }  # fmt: skip
 ATTRIBUTES = {
     "lang", "dir", "class", "href", "rel", "target", "tabindex", "method", "action", "type", "name", "value", "title",
 }  # fmt: skip
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
-nasty = st.one_of(st.sampled_from(ATTACKS), st.text(st.sampled_from("<>\"'&{}%/=ax \u202e가"), max_size=20), st.text(max_size=20))
+nasty = st.one_of(
+    st.sampled_from(ATTACKS), st.text(st.sampled_from("<>\"'&{}%/=ax \u202e가"), max_size=20), st.text(max_size=20)
+)
 urls = st.one_of(st.none(), nasty, nasty.map("https://example.org/{}".format), nasty.map("javascript:{}".format))
 spans = st.lists(st.builds(Span, nasty, urls, st.booleans(), st.booleans()), max_size=3).map(tuple)
 buttons = st.lists(st.builds(Button, nasty, st.none() | nasty, urls), max_size=5).map(tuple)
@@ -61,7 +63,7 @@ def test_no_card_brings_its_own_markup(card):
 
 @given(cards, nasty, nasty)
 def test_no_page_can_be_broken_out_of(card, line, name):
-    channel = Channel("console", "local", "a\"><script>b", name=name, key=1)
+    channel = Channel("console", "local", 'a"><script>b', name=name, key=1)
     page = Page(Look("T"), (channel,), channel, name_error=line, name_typed=line)
     chat = Chat((ConsoleMessage(1, name, line, card, True, NOW),), line=line, problem=line, completions=(line,))
     for text in (chat_html(page, chat), status_html(page, card), problem_html(page, line)):
@@ -74,8 +76,14 @@ def test_no_page_can_be_broken_out_of(card, line, name):
 
 @pytest.mark.parametrize("attack", ATTACKS[:6])
 def test_hostile_text_is_shown_as_it_is(attack):
-    page = drawn(Heading(attack), Paragraph((Span(attack, strong=True),)), Facts(((attack, attack),)), Note(attack), Preformatted(attack))
-    for path in ("h3", "p/strong", "dl//dt", "dl//dd", "p[@class='note']", "pre"):
+    page = drawn(
+        Heading(attack),
+        Paragraph((Span(attack, strong=True),)),
+        Facts(((attack, attack),)),
+        Note(attack),
+        Preformatted(attack),
+    )
+    for path in ("h2", "p/strong", "dl//dt", "dl//dd", "p[@class='note']", "pre"):
         assert page.xpath(f"string({path})").strip() == attack
 
 
@@ -89,7 +97,7 @@ def test_hostile_text_is_shown_as_it_is(attack):
 def test_an_address_that_is_not_of_the_web_is_text(url):
     page = drawn(Heading("T", url), Paragraph((Span("S", url),)), Actions((Button("B", url=url),)))
     assert not page.xpath(".//a")
-    assert page.xpath("string(h3)").startswith("T (")
+    assert page.xpath("string(h2)").startswith("T (")
     assert page.xpath("string(p)").startswith("S (")
     assert page.xpath("string(.//span[@class='inert'])").startswith("B (")
 
@@ -120,7 +128,7 @@ def test_every_block_has_its_element():
         Facts((("Money", "$41.2bn"),)),
         Preformatted("  x\n  ^"),
     )
-    assert [child.tag for child in page] == ["h3", "p", "ul", "dl", "pre"]
+    assert [child.tag for child in page] == ["h2", "p", "ul", "dl", "pre"]
     assert page.xpath("p/strong/text() | p/code/text()") == ["b", "c"]
     assert page.xpath("ul/li//text()") == ["one", "two"]
     assert page.xpath("string(pre)").strip("\n") == "  x\n  ^"

@@ -70,12 +70,16 @@ class FakeSlack:
 
     def wait_for(self, method: str, count: int = 1) -> list[Json]:
         """The bodies of the calls of a method, once there are `count` of them."""
+        self.wait_until(lambda: len(self.calls(method)) >= count)
+        return self.calls(method)
+
+    def wait_until(self, look: Callable[[], bool]) -> None:
+        """Returns when `look` says so; fails the test when it does not in time."""
         end = time.monotonic() + 5
-        while time.monotonic() < end:
-            if len(found := self.calls(method)) >= count:
-                return found
+        while not look():
+            if time.monotonic() > end:
+                pytest.fail(f"waited in vain; Slack was called for {[one.method for one in self.received]}")
             time.sleep(0.01)
-        pytest.fail(f"waited for {count} calls of {method}, got {[one.method for one in self.received]}")
 
     def close(self) -> None:
         self._server.shutdown()

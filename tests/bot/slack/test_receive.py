@@ -17,7 +17,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.signature import Clock, SignatureVerifier
 
 from bot.commands.request import Reply, Request, Visibility
-from bot.slack.receive import Once, build_app, events_router, typed
+from bot.slack.receive import Once, build_app, events_router, socket_mode, typed
 from core.card import say
 from core.errors import CommandError
 
@@ -165,31 +165,52 @@ def test_where_the_bot_may_not_speak_the_caller_is_told_what_to_do(
     assert told["blocks"][1]["elements"][0]["value"] == "subscribe cbam"
 
 
+@pytest.mark.parametrize("plan", [{"hang_up": True}, {"status": 503}])
 def test_an_announcement_is_posted_once_even_if_its_answer_is_lost(
-    workspace: Workspace, desk: Desk, slack: Any, answer: Callable[..., Any]
+    workspace: Workspace,
+    desk: Desk,
+    slack: Any,
+    answer: Callable[..., Any],
+    caplog: pytest.LogCaptureFixture,
+    plan: Json,
 ) -> None:
     desk.reply = Reply(say("for you"), announce=say("for all"))
-    slack.plan("chat.postMessage", answer(hang_up=True), answer(status=503))
+    slack.plan("chat.postMessage", answer(**plan))
     workspace.command("subscribe cbam")
-    workspace.command("subscribe cptpp")
-    workspace.command("list")
-    slack.wait_for("/respond", 3)
-    assert len(slack.wait_for("chat.postMessage", 3)) == 3
+    slack.wait_until(lambda: "could not answer in C1" in caplog.text)
+    assert len(slack.calls("chat.postMessage")) == 1
 
 
+@pytest.mark.parametrize(
+    ("plan", "problem"),
+    [({"hang_up": True}, "ServerDisconnectedError"), ({"status": 404, "body": b"expired_url"}, "http 404")],
+)
 def test_a_lost_response_url_is_not_tried_again_and_not_printed(
-    workspace: Workspace, slack: Any, answer: Callable[..., Any], caplog: pytest.LogCaptureFixture
+    workspace: Workspace,
+    slack: Any,
+    answer: Callable[..., Any],
+    caplog: pytest.LogCaptureFixture,
+    plan: Json,
+    problem: str,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    slack.plan("/respond", answer(hang_up=True), answer(status=404, body=b"expired_url"))
-    workspace.command("one")
-    workspace.command("two")
-    workspace.command("three")
-    slack.wait_for("/respond", 3)
-    logged = "".join(record.getMessage() for record in caplog.records if not record.name.startswith("httpx"))
-    assert "/respond" not in logged
-    assert "could not answer U1 in C1: http 404" in logged
-    assert len(slack.calls("/respond")) == 3
+    slack.plan("/respond", answer(**plan))
+    workspace.command("list")
+    slack.wait_until(lambda: f"could not answer U1 in C1: {problem}" in caplog.text)
+    assert "/respond" not in caplog.text
+    assert len(slack.calls("/respond")) == 1
+
+
+def test_blocks_that_slack_refuses_are_left_out(workspace: Workspace, slack: Any, answer: Callable[..., Any]) -> None:
+    slack.plan("/respond", answer(status=400, body=b"invalid_blocks"))
+    workspace.command("list")
+    first, second = slack.wait_for("/respond", 2)
+    assert "blocks" in first
+    assert second == {name: value for name, value in first.items() if name != "blocks"}
+    slack.plan("chat.postEphemeral", answer({"ok": False, "error": "invalid_blocks"}))
+    workspace.mention("<@U0BOT> list")
+    first, second = slack.wait_for("chat.postEphemeral", 2)
+    assert ("blocks" in first, "blocks" in second, second["text"]) == (True, False, "done")
 
 
 def test_a_rate_limited_answer_is_given_later(workspace: Workspace, slack: Any, answer: Callable[..., Any]) -> None:
@@ -323,8 +344,21 @@ def test_the_token_is_never_printed(
     slack.plan("chat.postEphemeral", answer({"ok": False, "error": "invalid_auth"}), answer(hang_up=True))
     for number in range(3):
         workspace.mention("<@U0BOT> list", event_id=f"Ev{number}")
-    slack.wait_for("chat.postEphemeral", 3)
+    slack.wait_until(lambda: caplog.text.count("could not answer in C1") == 2)
     assert "could not answer in C1: invalid_auth" in caplog.text
+    assert "very-secret" not in caplog.text
+
+
+def test_socket_mode_neither_waits_for_slack_nor_prints_its_token(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    async def start_and_stop() -> None:
+        app = build_app(dispatch=desk, bot_token=TOKEN, base_url="http://127.0.0.1:1/api/")
+        async with asyncio.timeout(3), socket_mode(app, "xapp-very-secret"):
+            while "Failed to connect" not in caplog.text:
+                await asyncio.sleep(0.01)
+
+    asyncio.run(start_and_stop())
     assert "very-secret" not in caplog.text
 
 

@@ -105,6 +105,11 @@ def test_what_is_no_web_address_is_no_link(url: str) -> None:
     assert render.blocks(Card((Actions((Button("Open", url=url),)),))) == []
 
 
+def test_words_count_more_than_a_link_that_leaves_them_no_room() -> None:
+    url = "https://example.com/" + "x" * 1600
+    assert mrkdwn(Span("words", url=url)) == "words"
+
+
 def test_a_style_glued_to_a_word_gets_an_invisible_gap() -> None:
     assert mrkdwn(Span("CBAM", strong=True), Span("을 구독")) == "*CBAM*\u200b을 구독"
 
@@ -118,6 +123,11 @@ def test_a_button_that_could_not_do_what_it_says_is_left_out() -> None:
     row = Actions((Button("Long", command="x" * 2001), Button("None"), Button("Good", command="list")))
     [actions] = render.blocks(Card((row,)))
     assert [button["value"] for button in actions["elements"]] == ["list"]
+
+
+def test_a_row_holds_as_many_buttons_as_slack_takes() -> None:
+    [actions] = render.blocks(Card((Actions(tuple(Button(str(n), command="list") for n in range(30))),)))
+    assert len(actions["elements"]) == 25
 
 
 def test_a_long_card_ends_with_an_ellipsis_and_keeps_its_buttons() -> None:
