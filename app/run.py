@@ -26,7 +26,7 @@ async def run(product: Product) -> None:
     console_port = open_console_port(settings.console_host, settings.console_port)
     chat_port = open_chat_port(settings.chat_host, settings.chat_port)
     console = build_console_app(
-        product.store, product.dispatch, clock, lambda: status_card(product), completions=completions(product)
+        product.store, product.dispatch, clock, lambda: status_card(product), zone=settings.zone, lang=settings.language, completions=completions(product)
     )
     schedule = product.schedule()
     async with AsyncExitStack() as stack:

@@ -4,6 +4,8 @@ Every error says two things apart: `user` is what a person may read (what happen
 log and carries the ids it is about. Neither ever holds a secret.
 """
 
+from unicodedata import east_asian_width
+
 
 class PolicywireError(Exception):
     """Base of every error this product raises on purpose."""
@@ -50,8 +52,9 @@ class QueryError(PolicywireError):
         super().__init__(problem, user=self.pointed())
 
     def pointed(self) -> str:
-        """Three lines: the query, a caret under the position, the problem with its repair."""
-        lines = [self.text, " " * self.position + "^", self.problem]
+        """Three lines: the query, a caret under the position (a CJK sign is two columns wide), the problem with its repair."""
+        columns = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in self.text[: self.position])
+        lines = [self.text, " " * columns + "^", self.problem]
         if self.repair:
             lines[-1] += f" Did you mean {self.repair}"
             lines[-1] += "" if self.repair.endswith("?") else "?"

@@ -4,6 +4,7 @@ Not for cleaning or comparing text (core/text.py).
 """
 
 from collections.abc import Callable
+from itertools import accumulate, takewhile, tee
 
 import regex
 
@@ -28,10 +29,7 @@ def truncate_graphemes(text: str, limit: int, size: Callable[[str], int] = len) 
     room = limit - size(ELLIPSIS)
     if room < 0:
         return ""
-    end = 0
-    for grapheme in _GRAPHEME.finditer(text):
-        room -= size(grapheme.group())
-        if room < 0:
-            break
-        end = grapheme.end()
-    return text[:end].rstrip() + ELLIPSIS
+    pieces, measured = tee(found.group() for found in _GRAPHEME.finditer(text))
+    sizes = accumulate(size(piece) for piece in measured)
+    head = takewhile(lambda sized: sized[1] <= room, zip(pieces, sizes, strict=True))
+    return "".join(piece for piece, _ in head).rstrip() + ELLIPSIS

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable
 
 import core.query_grammar as q
+from core.index import Compiled, PhraseIndex, QueryIndex, Text
 from core.model import Evidence, Item, Topic, Verdict
-from core.query import Query, nodes, parse
-from core.scoring import Scorer
+from core.query import Query, nodes, parse, render
+from core.scoring import EVIDENCE_LIMIT, Scorer, Sensitivity
 from core.view import View
 
 QUERY_PREFIX = "query:"
@@ -15,9 +16,16 @@ class Matcher:
     """Topics and queries, changed in place. Subjects are topic ids, or `query:` and a canonical query."""
 
     def __init__(self, topics: Iterable[Topic] = (), queries: Iterable[str | Query] = ()) -> None:
+        self._phrases = PhraseIndex()
+        self._queries = QueryIndex(self._phrases)
         self._topics = {topic.id: topic for topic in topics}
         self._scorers = {topic.id: Scorer(topic) for topic in self._topics.values()}
-        self._queries: dict[str, Query] = {}
+        self._openers: dict[str, set[str]] = {}
+        for id, scorer in self._scorers.items():
+            for phrase in scorer.phrases():
+                self._phrases.add(phrase)
+            for phrase in scorer.openers():
+                self._openers.setdefault(phrase.key, set()).add(id)
         for query in queries:
             self.add(query)
 
@@ -25,72 +33,97 @@ class Matcher:
         """Adds a query, once however often it is added, and returns its subject. Raises QueryError."""
         query = parse(query) if isinstance(query, str) else query
         subject = QUERY_PREFIX + query.text
-        self._queries[subject] = query
+        self._queries.add(subject, query.root)
         return subject
 
     def remove(self, query: str | Query) -> None:
         """Removes a query; one that is not there is no error. Raises QueryError for text that is no query."""
         query = parse(query) if isinstance(query, str) else query
-        self._queries.pop(QUERY_PREFIX + query.text, None)
+        self._queries.remove(QUERY_PREFIX + query.text)
 
-    def match(self, item: Item, topics: Collection[str] | None = None) -> list[Verdict]:
+    def match(
+        self,
+        item: Item,
+        topics: Collection[str] | None = None,
+        sensitivity: Sensitivity = Sensitivity.BALANCED,
+    ) -> list[Verdict]:
         """The verdicts that matched: topics (all, or these ids) with the parents of matched children, then queries.
 
         A parent that matched through a child alone carries the child's evidence and score.
         """
-        view = View(item)
-        verdicts = [self._scorers[id].verdict(view) for id in self._scorers]
-        found = {verdict.subject: verdict for verdict in verdicts if verdict.matched}
-        for verdict in list(found.values()):
-            self._lift(verdict, found)
-        asked = [v for id, v in found.items() if topics is None or id in topics]
-        return asked + [_query_verdict(s, query, view) for s, query in self._queries.items() if view.holds(query.root)]
+        view, present = self._seen(item)
+        found = self._topic_verdicts(view, present, sensitivity)
+        asked = [verdict for id, verdict in found.items() if topics is None or id in topics]
+        return asked + [
+            Verdict(subject, True, 1.0, self._evidence(subject, query, view, present))
+            for subject, query in self._matching(view, present)
+        ]
 
-    def explain(self, item: Item, subject: str) -> Verdict:
+    def queries(self, item: Item) -> list[str]:
+        """The subjects of the queries that match, without evidence."""
+        view, present = self._seen(item)
+        return [subject for subject, _ in self._matching(view, present)]
+
+    def explain(self, item: Item, subject: str, sensitivity: Sensitivity = Sensitivity.BALANCED) -> Verdict:
         """The verdict on one subject, for a miss with what was missing. A query need not be stored.
 
         Raises KeyError for an unknown topic and QueryError for a malformed query.
         """
-        view = View(item)
         if subject.startswith(QUERY_PREFIX):
-            query = self._queries.get(subject) or parse(subject.removeprefix(QUERY_PREFIX))
-            return _query_verdict(subject, query, view)
-        found = {v.subject: v for v in self.match(item)}
-        return found.get(subject) or self._scorers[subject].verdict(view)
+            return _explained(subject, parse(subject.removeprefix(QUERY_PREFIX)).root, View(item))
+        view, present = self._seen(item)
+        found = self._topic_verdicts(view, present, sensitivity)
+        return found.get(subject) or self._scorers[subject].verdict(view, sensitivity)
 
-    def _lift(self, verdict: Verdict, found: dict[str, Verdict]) -> None:
-        parent = self._topics[verdict.subject].parent
-        while parent in self._topics and parent not in found:
-            found[parent] = Verdict(parent, True, verdict.score, verdict.evidence)
-            parent = self._topics[parent].parent
+    def _seen(self, item: Item) -> tuple[View, set[str]]:
+        view = View(item)
+        present = self._phrases.find(Text(view.whole))
+        view.present = present
+        return view, present
+
+    def _topic_verdicts(self, view: View, present: set[str], sensitivity: Sensitivity) -> dict[str, Verdict]:
+        """Matched topics by id, parents of matched children included."""
+        tried = {id for key in present & self._openers.keys() for id in self._openers[key]}
+        verdicts = [self._scorers[id].verdict(view, sensitivity) for id in self._scorers if id in tried]
+        found = {verdict.subject: verdict for verdict in verdicts if verdict.matched}
+        for verdict in list(found.values()):
+            parent = self._topics[verdict.subject].parent
+            while parent in self._topics and parent not in found:
+                found[parent] = Verdict(parent, True, verdict.score, verdict.evidence)
+                parent = self._topics[parent].parent
+        return found
+
+    def _matching(self, view: View, present: set[str]) -> Iterable[tuple[str, Compiled]]:
+        for subject, query in self._queries.candidates(present):
+            if query.rest is None or view.holds(query.rest):
+                yield subject, query
+
+    def _evidence(self, subject: str, query: Compiled, view: View, present: set[str]) -> tuple[Evidence, ...]:
+        if query.rest is not None:
+            return _asserted_evidence(subject, query.rest, view)
+        keys = [key for group in (query.gate, *query.groups) for key in group if key in present]
+        hits = [(key, hit) for key in keys for hit in view.hits(self._phrases[key])]
+        found = [Evidence(subject, key, "", hit.field, *view.span(hit), 1.0) for key, hit in hits[:EVIDENCE_LIMIT]]
+        return tuple(found)
 
 
-def _query_verdict(subject: str, query: Query, view: View) -> Verdict:
-    matched = view.holds(query.root)
-    evidence = tuple(
-        Evidence(subject, term.written, "", hit.field, *view.span(hit), 1.0)
-        for term in _asserted(query.root)
-        for hit in view.hits(term.phrase)[:EVIDENCE_LIMIT]
-    )
-    missing = None if matched else _missing(query.root, view)
-    return Verdict(subject, matched, float(matched), evidence, missing)
+def _explained(subject: str, root: q.Node, view: View) -> Verdict:
+    if view.holds(root):
+        return Verdict(subject, True, 1.0, _asserted_evidence(subject, root, view))
+    return Verdict(subject, False, 0.0, _asserted_evidence(subject, root, view), _missing(root, view))
 
 
-EVIDENCE_LIMIT = 20
-
-
-def _asserted(root: q.Node) -> list[q.Term]:
-    """The terms that speak for a query: those not under a NOT."""
+def _asserted_evidence(subject: str, root: q.Node, view: View) -> tuple[Evidence, ...]:
+    """The hits of the terms that speak for a query: those not under a NOT."""
     denied = {id(n) for node in nodes(root) if isinstance(node, q.Not) for n in nodes(node.part)}
-    return [n for n in nodes(root) if isinstance(n, q.Term) and id(n) not in denied]
+    terms = [n for n in nodes(root) if isinstance(n, q.Term) and id(n) not in denied]
+    hits = [(term, hit) for term in terms for hit in view.hits(term.phrase)]
+    found = [Evidence(subject, term.written, "", hit.field, *view.span(hit), 1.0) for term, hit in hits[:EVIDENCE_LIMIT]]
+    return tuple(found)
 
 
 def _missing(root: q.Node, view: View) -> str:
     """The first condition of a query that an item fails, in words."""
-    from core.query import render
-
     parts = root.parts if isinstance(root, q.All) else (root,)
     failed = next(part for part in parts if not view.holds(part))
-    if isinstance(failed, q.Not):
-        return f"excluded by {render(failed.part)}"
-    return f"no {render(failed)}"
+    return f"excluded by {render(failed.part)}" if isinstance(failed, q.Not) else f"no {render(failed)}"

@@ -5,7 +5,7 @@ Every datetime is aware and in UTC. Optional values are None when the source did
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 
@@ -129,6 +129,15 @@ class Acronym:
 
 
 @dataclass(frozen=True, slots=True)
+class Agency:
+    """A name of an authority, with the days (inclusive) on which it bore that name."""
+
+    name: str
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """A named stored query with aliases by language. Field meanings: seeds/topics.yaml, its head."""
 
@@ -141,6 +150,9 @@ class Topic:
     context: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     parent: str | None = None
+    noise: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    agencies: tuple[Agency, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

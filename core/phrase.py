@@ -106,6 +106,22 @@ class Phrase:
         return not any(_IS_CJK.match(word) for word in self.words)
 
     @cached_property
+    def has_hangul(self) -> bool:
+        """Whether a word is a Korean syllable."""
+        return any(_IS_HANGUL.match(word) for word in self.words)
+
+    @cached_property
+    def is_plain_cjk(self) -> bool:
+        """Whether nothing but the characters themselves decides, edges of Korean words aside."""
+        return self.is_cjk and not self.prefix and self.exact is None
+
+    @cached_property
+    def key(self) -> str:
+        """One string a phrase: equal keys mean equal phrases."""
+        text = " ".join(self.words) if self.is_latin else self.joined
+        return (f"={self.exact}=" if self.exact is not None else "") + text + ("*" if self.prefix else "")
+
+    @cached_property
     def joined(self) -> str:
         """The words without anything between them."""
         return "".join(self.words)

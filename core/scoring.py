@@ -1,34 +1,57 @@
 """How much an item is about a topic: a score with its evidence. Weights live here, terms in seeds/topics.yaml.
 
-An alias in the title decides alone; in the body it takes a second hit, a place in the lead, or a signal beside it, since one
-alias far down is a passing mention. Signals and ambiguous acronyms count only beside a context term. Excludes subtract.
+An alias in the title decides alone, and so does one in the lead; further down it takes a second one or a signal beside it, since
+one alias far down is a passing mention. Signals and ambiguous acronyms count only beside a context term. Excludes subtract, and
+so, a little, does the noise of texts that mention policy in passing. A long text needs more.
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
+from math import log2
 
 from core.model import Evidence, Topic, Verdict
 from core.phrase import Phrase
-from core.text import sentences
+from core.text import HAN, HANGUL, KANA, sentences
 from core.view import Hit, View
 
-THRESHOLD = 1.5
-TITLE = 2.0
-LEAD = 1.5
-BODY = 1.0
-SIGNAL_TITLE = 1.2
-SIGNAL_BODY = 0.6
-EXCLUDE_TITLE = 2.0
-EXCLUDE_BODY = 1.0
-# The second, third … alias hit in a body adds less: a word repeated is not a second reason.
+
+class Sensitivity(StrEnum):
+    """How much a subscription wants to hear: sure things only, the default, or anything that may concern it."""
+
+    FEWER = "fewer"
+    BALANCED = "balanced"
+    MORE = "more"
+
+
+THRESHOLD = {Sensitivity.FEWER: 2.2, Sensitivity.BALANCED: 1.5, Sensitivity.MORE: 1.0}
+# An alias by its place. The nth hit in a field weighs less: a word repeated is not a second reason.
+TITLE, LEAD, BODY = 2.0, 1.5, 1.0
 REPEAT = (1.0, 0.6, 0.4, 0.2)
+SIGNAL_TITLE, SIGNAL_BODY, SIGNALS_MOST = 1.2, 0.6, 2.4
+EXCLUDE_TITLE, EXCLUDE_BODY = 2.0, 1.0
+NOISE_TITLE, NOISE_BODY, NOISE_MOST = 1.0, 0.5, 1.5
+# Up to here a body is news; each doubling beyond raises the threshold.
+NEWS_LENGTH, LENGTH_STEP = 8_000, 0.3
 EVIDENCE_LIMIT = 20
 
 
 @dataclass(frozen=True, slots=True)
-class _Clue:
+class Clue:
+    """A term of a topic. Each part is the forms of one phrase; all parts must occur, the first one says where."""
+
     term: str
     lang: str
-    phrase: Phrase
+    parts: tuple[tuple[Phrase, ...], ...]
+
+    def hits(self, view: View) -> list[Hit]:
+        """Where the first part stands, title first, if the other parts occur at all."""
+        first, *others = self.parts
+        found = [hit for phrase in first for hit in view.hits(phrase)]
+        if not found or not all(any(view.hits(phrase) for phrase in part) for part in others):
+            return []
+        return sorted(found, key=_place)
 
 
 class Scorer:
@@ -36,76 +59,151 @@ class Scorer:
 
     def __init__(self, topic: Topic) -> None:
         self.topic = topic
-        self._aliases = [c for lang, terms in topic.aliases.items() for term in terms for c in _clues(term, lang)]
-        self._aliases += [_exact(a.term) for a in topic.acronyms if not a.ambiguous]
-        self._ambiguous = [_exact(a.term) for a in topic.acronyms if a.ambiguous]
-        self._signals = [c for term in topic.signals for c in _clues(term, "")]
-        self._context = [c for term in topic.context for c in _clues(term, "")]
-        self._exclude = [c for term in topic.exclude for c in _clues(term, "")]
+        self._aliases = [_clue(term, lang) for lang, terms in topic.aliases.items() for term in terms]
+        self._aliases += [_acronym(a.term) for a in topic.acronyms if not a.ambiguous]
+        self._ambiguous = [_acronym(a.term) for a in topic.acronyms if a.ambiguous]
+        self._signals = [_clue(term) for term in topic.signals]
+        self._context = [_clue(term) for term in topic.context]
+        self._exclude = [_clue(term) for term in topic.exclude]
+        self._noise = [_clue(term) for term in topic.noise]
 
-    def verdict(self, view: View) -> Verdict:
+    def phrases(self) -> Iterable[Phrase]:
+        """Every phrase of the topic, for an index."""
+        lists = (self._aliases, self._ambiguous, self._signals, self._context, self._exclude, self._noise)
+        return (phrase for clues in lists for clue in clues for part in clue.parts for phrase in part)
+
+    def openers(self) -> Iterable[Phrase]:
+        """Phrases without any of which the topic cannot match."""
+        lists = (self._aliases, self._ambiguous, self._signals)
+        return (phrase for clues in lists for clue in clues for phrase in clue.parts[0])
+
+    def verdict(self, view: View, sensitivity: Sensitivity = Sensitivity.BALANCED) -> Verdict:
         """The verdict on one item, matched or not."""
-        in_context = not self._context or any(view.hits(c.phrase) for c in self._context)
-        aliases = self._aliases + (self._ambiguous if in_context else [])
-        evidence = self._alias_evidence(view, aliases)
-        if in_context:
-            evidence += self._signal_evidence(view)
-        if not evidence:
-            return Verdict(self.topic.id, False, missing="none of its terms occurs")
-        score = sum(e.weight for e in evidence) - self._against(view)
-        matched = score >= THRESHOLD
-        missing = None if matched else f"score {score:.1f} is below {THRESHOLD}"
-        return Verdict(self.topic.id, matched, round(score, 2), tuple(evidence[:EVIDENCE_LIMIT]), missing)
+        context = not self._context or any(clue.hits(view) for clue in self._context)
+        found = self._placed(view, self._aliases + (self._ambiguous if context else []))
+        evidence = self._weighed(view, found)
+        if context:
+            evidence += self._signal_evidence(view, [hit for hit, _ in found])
+        against = self._against(view)
+        score = round(sum(e.weight for e in evidence) - sum(weight for _, weight in against), 2)
+        needed = round(THRESHOLD[sensitivity] + _long_text(view), 2)
+        matched = bool(evidence) and score >= needed
+        missing = None if matched else self._missing(evidence, against, score, needed, context)
+        return Verdict(self.topic.id, matched, score, tuple(evidence[:EVIDENCE_LIMIT]), missing)
 
-    def _alias_evidence(self, view: View, aliases: list[_Clue]) -> list[Evidence]:
-        found = _longest((hit, clue) for clue in aliases for hit in view.hits(clue.phrase))
-        lead = _lead(view)
-        evidence, repeats = [], {"title": 0, "body": 0}
+    def _placed(self, view: View, clues: list[Clue]) -> list[tuple[Hit, Clue]]:
+        """Hits in order of place; of overlapping ones the longest."""
+        pairs = sorted(((hit, clue) for clue in clues for hit in clue.hits(view)), key=lambda p: (_place(p[0]), -p[0].end))
+        kept: list[tuple[Hit, Clue]] = []
+        for hit, clue in pairs:
+            if not kept or not _overlap(kept[-1][0], hit):
+                kept.append((hit, clue))
+        return kept
+
+    def _weighed(self, view: View, found: list[tuple[Hit, Clue]]) -> list[Evidence]:
+        lead = _lead(view) if found else 0
+        nth = {"title": 0, "body": 0}
+        evidence = []
         for hit, clue in found:
-            nth = min(repeats[hit.field], len(REPEAT) - 1)
-            repeats[hit.field] += 1
             weight = TITLE if hit.field == "title" else LEAD if hit.start < lead else BODY
-            evidence.append(self._evidence(view, hit, clue, round(weight * REPEAT[nth], 2)))
+            evidence.append(self._evidence(view, hit, clue, weight * REPEAT[min(nth[hit.field], len(REPEAT) - 1)]))
+            nth[hit.field] += 1
         return evidence
 
-    def _signal_evidence(self, view: View) -> list[Evidence]:
-        firsts = [(view.hits(clue.phrase)[0], clue) for clue in self._signals if view.hits(clue.phrase)]
-        return [
-            self._evidence(view, hit, clue, SIGNAL_TITLE if hit.field == "title" else SIGNAL_BODY)
-            for hit, clue in firsts
-        ]
+    def _signal_evidence(self, view: View, aliases: list[Hit]) -> list[Evidence]:
+        """Each signal once, in its first place that is no part of an alias; all signals together up to a limit."""
+        evidence: list[Evidence] = []
+        taken: list[Hit] = []
+        room = SIGNALS_MOST
+        for hit, clue in self._placed(view, self._signals):
+            covered = any(a.field == hit.field and a.start <= hit.start and hit.end <= a.end for a in aliases)
+            if covered or any(clue.term == e.term for e in evidence) or room <= 0:
+                continue
+            weight = min(room, SIGNAL_TITLE if hit.field == "title" else SIGNAL_BODY)
+            room -= weight
+            taken.append(hit)
+            evidence.append(self._evidence(view, hit, clue, weight))
+        return evidence
 
-    def _against(self, view: View) -> float:
-        hits = [view.hits(clue.phrase) for clue in self._exclude]
-        return sum(EXCLUDE_TITLE if found[0].field == "title" else EXCLUDE_BODY for found in hits if found)
+    def _against(self, view: View) -> list[tuple[str, float]]:
+        """Terms that speak against the topic, with what each takes away."""
+        against = []
+        for clue in self._exclude:
+            if hits := clue.hits(view):
+                against.append((clue.term, EXCLUDE_TITLE if hits[0].field == "title" else EXCLUDE_BODY))
+        room = NOISE_MOST
+        for clue in self._noise:
+            if room > 0 and (hits := clue.hits(view)):
+                weight = min(room, NOISE_TITLE if hits[0].field == "title" else NOISE_BODY)
+                room -= weight
+                against.append((clue.term, weight))
+        return against
 
-    def _evidence(self, view: View, hit: Hit, clue: _Clue, weight: float) -> Evidence:
-        return Evidence(self.topic.id, clue.term, clue.lang, hit.field, *view.span(hit), weight)
+    def _missing(
+        self, evidence: list[Evidence], against: list[tuple[str, float]], score: float, needed: float, context: bool
+    ) -> str:
+        if not evidence:
+            return "none of its terms occurs" if context else "none of its names occurs, and no context for the rest"
+        reason = f"score {score:g} is below {needed:g}"
+        if against:
+            reason += "; against it: " + ", ".join(term for term, _ in against[:5])
+        return reason if context else reason + "; no context term for signals and ambiguous acronyms"
+
+    def _evidence(self, view: View, hit: Hit, clue: Clue, weight: float) -> Evidence:
+        return Evidence(self.topic.id, clue.term, clue.lang, hit.field, *view.span(hit), round(weight, 2))
 
 
-def _clues(term: str, lang: str) -> list[_Clue]:
-    """A term, and for one in Latin letters its other number: tariff and tariffs."""
+def _clue(term: str, lang: str | None = None) -> Clue:
+    parts = tuple(_forms(part.strip()) for part in term.split(" + "))
+    return Clue(term, lang or _lang(term), parts)
+
+
+def _acronym(term: str) -> Clue:
+    return Clue(term, "en", ((Phrase.of(term, exact=True),),))
+
+
+def _forms(term: str) -> tuple[Phrase, ...]:
+    """A term, and in Latin letters its other number: tariff and tariffs. With a leading = only itself."""
+    if term.startswith("="):
+        return (Phrase.of(term[1:], exact=True),)
     phrase = Phrase.of(term)
-    return [_Clue(term, lang, phrase)]
+    if not phrase.is_latin or not phrase.words[-1].isalpha() or len(phrase.words[-1]) < 3:
+        return (phrase,)
+    return phrase, Phrase((*phrase.words[:-1], _other_number(phrase.words[-1])))
 
 
-def _exact(term: str) -> _Clue:
-    return _Clue(term, "", Phrase.of(term, exact=True))
+def _other_number(word: str) -> str:
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith("s") and not word.endswith("ss"):
+        return word[:-1]
+    return word[:-1] + "ies" if word.endswith("y") and word[-2] not in "aeiou" else word + "s"
 
 
-def _longest(found: "object") -> list[tuple[Hit, _Clue]]:
-    """Hits in order of place, an overlapped one only as its longest."""
-    ordered = sorted(found, key=lambda pair: (pair[0].field == "body", pair[0].start, -pair[0].end))  # type: ignore
-    kept: list[tuple[Hit, _Clue]] = []
-    for hit, clue in ordered:
-        if kept and kept[-1][0].field == hit.field and hit.start < kept[-1][0].end:
-            continue
-        kept.append((hit, clue))
-    return kept
+def _lang(term: str) -> str:
+    """The language of a term that was listed without one, by its script; Han alone passes for Chinese."""
+    for lang, script in (("ko", HANGUL), ("ja", KANA), ("zh", HAN)):
+        if re.search(f"[{script}]", term):
+            return lang
+    return "en"
+
+
+def _place(hit: Hit) -> tuple[bool, int]:
+    return hit.field != "title", hit.start
+
+
+def _overlap(a: Hit, b: Hit) -> bool:
+    return a.field == b.field and b.start < a.end
 
 
 def _lead(view: View) -> int:
     """Where the lead of the body ends: after its first sentence, or the first seventh of a long text."""
     body = view.folded["body"]
     first = sentences(body.source[:2_000], view.item.lang)[:1]
-    return max(first[0][1] if first else 0, len(body.text) // 7)
+    return max(first[0][1] if first else 0, min(len(body.text) // 7, 1_500))
+
+
+def _long_text(view: View) -> float:
+    """What the length of a body adds to the threshold."""
+    length = len(view.folded["body"].text)
+    return LENGTH_STEP * log2(length / NEWS_LENGTH) if length > NEWS_LENGTH else 0.0

@@ -25,27 +25,38 @@ class Hit(NamedTuple):
 
 
 class View:
-    """One item, folded once. Hits are found once a phrase."""
+    """One item, folded once. Hits are found once a phrase.
+
+    Where an index has looked already, `present` holds the keys of the phrases it found: no other indexed phrase occurs.
+    """
 
     def __init__(self, item: Item) -> None:
         self.item = item
-        self._hits: dict[Phrase, list[Hit]] = {}
+        self.present: set[str] | None = None
+        self._hits: dict[str, list[Hit]] = {}
 
     @cached_property
     def folded(self) -> dict[str, Normalised]:
         """The fields by name."""
         return {"title": normalise(self.item.title[:TITLE_LIMIT]), "body": normalise(self.item.body[:BODY_LIMIT])}
 
+    @cached_property
+    def whole(self) -> str:
+        """Both fields folded in one text; the stop between them keeps phrases from running over."""
+        return f"{self.folded['title'].text} . {self.folded['body'].text}"
+
     def hits(self, phrase: Phrase) -> list[Hit]:
         """Where the phrase stands, title first, left to right."""
-        if phrase not in self._hits:
-            self._hits[phrase] = [
+        if self.present is not None and phrase.key not in self.present:
+            return []
+        if phrase.key not in self._hits:
+            self._hits[phrase.key] = [
                 Hit(field, start, end)
                 for field, text in self.folded.items()
                 for start, end in phrase.spans(text.text)
                 if phrase.exact is None or phrase.is_written_in(self.original(Hit(field, start, end)))
             ]
-        return self._hits[phrase]
+        return self._hits[phrase.key]
 
     def span(self, hit: Hit) -> tuple[int, int]:
         """The span of a hit in the original field, in code points."""

@@ -114,6 +114,12 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "option.count": {"en": "a number from 1 to 10", "ko": "1부터 10까지의 수"},
     "open_quote": {"en": "A quotation mark is open.", "ko": "따옴표가 닫히지 않았습니다."},
     "too_long": {"en": "The command has {count} characters; at most {limit} are read.", "ko": "명령이 {count}자입니다. 최대 {limit}자까지 가능합니다."},
+    "not_here": {
+        "en": "I'm not in {channel}. Type /invite @Policy, then press Retry. Your settings are kept.",
+        "ko": "{channel} 채널에 초대되어 있지 않습니다. /invite @Policy 를 입력한 뒤 ‘다시 시도’를 누르세요. 설정은 그대로 있습니다.",
+    },
+    "this_channel": {"en": "this channel", "ko": "이"},
+    "retry": {"en": "Retry", "ko": "다시 시도"},
     "failed": {"en": "Something went wrong here, and it has been logged. Try again in a minute.", "ko": "처리 중 문제가 생겨 기록했습니다. 잠시 후 다시 시도해 주세요."},
 }  # fmt: skip
 

@@ -121,7 +121,7 @@ def _common(text: str) -> datetime | None:
         return moment
     if _ISO.match(text) and (text[-1] in "Zz" or text[-6:-5] in ("+", "-")):
         try:
-            return datetime.fromisoformat(text).astimezone(UTC)
+            return datetime.fromisoformat(text.upper()).astimezone(UTC)
         except ValueError:
             return None
     return None
@@ -186,7 +186,7 @@ def _time(clock: re.Match[str], rest: str) -> timedelta:
 def _zone(rest: str, lang: str | None) -> timezone:
     if match := _OFFSET.search(rest):
         return timezone(_offset(*match.groups()))
-    if (match := _ZONE_NAME.search(rest)) and (hours := _named_zone(match[1], lang)) is not None:
+    if (match := _ZONE_NAME.search(rest.upper())) and (hours := _named_zone(match[1], lang)) is not None:
         return timezone(timedelta(hours=hours))
     return timezone(timedelta(hours=_HOMES.get(lang or "", 0)))
 

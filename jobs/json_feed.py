@@ -19,7 +19,7 @@ def read_json_feed(text: str) -> RawFeed:
         raise SourceError("not-a-feed", "this is JSON, but nested too deeply for a feed") from None
     except ValueError:
         document = _salvaged(text)
-    if not isinstance(document, dict) or not isinstance(document.get("items"), list) or not _is_feed(document):
+    if not isinstance(document, dict) or not isinstance(document.get("items"), list):
         raise SourceError("not-a-feed", "this is JSON, but no JSON Feed")
     return RawFeed(
         title=_text(document, "title"),
@@ -29,22 +29,19 @@ def read_json_feed(text: str) -> RawFeed:
     )
 
 
-def _is_feed(document: dict[str, Any]) -> bool:
-    return "jsonfeed.org" in _text(document, "version") or "title" in document
-
-
 def _salvaged(text: str) -> dict[str, Any]:
-    """The items that are whole in a document that is not, with the version that stands before them."""
+    """The items that are whole in a document that is not; none where there is no list of items."""
     head, found, rest = text.partition(_ITEMS)
+    if not found:
+        return {}
     at = len(head) + len(found) + rest.find("[") + 1
     decoder, items = json.JSONDecoder(strict=False), []
-    while found:
+    while True:
         try:
             item, at = decoder.raw_decode(text, text.index("{", at))
         except (ValueError, RecursionError):
-            break
+            return {"items": items}
         items.append(item)
-    return {"version": head, "items": items}
 
 
 def _entries(items: list[Any]) -> Iterator[RawEntry]:

@@ -1,5 +1,6 @@
 """HTML → a document: the article without navigation, by trafilatura; where it finds none, all visible text."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -11,23 +12,26 @@ from core.text import safe_url, strip_html
 from jobs.dates import read_date
 from jobs.read_text import decoded, titled
 
-# Extraction takes about a second a megabyte; a page this long is no article.
 MAX_HTML = 5_000_000
+# Finding the article takes up to half a millisecond a tag; with more of them a page is no article, and is read whole.
+MAX_TAGS = 30_000
 
+# Pictures that a browser saved into the page.
+_EMBEDDED = re.compile(r"data:[\w/+.-]{1,100};base64,[A-Za-z0-9+/=]{100,}")
 # The page's own word for its day, without searching its text for anything that looks like a date.
 _DATES = {"original_date": True, "extensive_search": False}
 
 
 def read(data: bytes, name: str) -> Document:
     """Title, site and day are those the page states; they are None, or the first line, where it states none."""
-    text = decoded(data, name)
+    text = _EMBEDDED.sub("", decoded(data, name))
     if len(text) > MAX_HTML:
         raise SourceError(
             "too-large",
             f"{name}: more than {MAX_HTML} characters of HTML",
             user=f"The page is longer than {MAX_HTML:,} characters. Save its text as .txt.",
         )
-    page = _article(text)
+    page = _article(text) if text.count("<") <= MAX_TAGS else None
     body = (page and page.text) or strip_html(text)
     document = titled(body, title=(page and page.title) or "", published=_day(page))
     return Document(

@@ -1,11 +1,10 @@
 """Items: stored once, revised, found again by link, id or subject."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import accumulate, takewhile
 from typing import Any
 
-from sqlalchemy import update
 from sqlmodel import Session, col, desc, func, select
 
 from core.items import Draft, link_identity, short_ids
@@ -15,26 +14,26 @@ from storage.models import CarriedRow, ItemRevisionRow, ItemRow, MatchRow
 from storage.upsert import chunks, insert_new
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What became of drafts, in numbers."""
-
-    new: int = 0
-    revised: int = 0
-    seen: int = 0
-
-
 class ItemStore:
     """Questions about items."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def unmatched(self, limit: int) -> list[Item]:
-        """The oldest items whose current revision was not matched yet."""
+    def unmatched(self, limit: int, room: int = 20_000_000) -> list[Item]:
+        """The oldest items whose current revision was not matched yet, as many as have `room` characters of text.
+
+        At least one comes, however long it is.
+        """
         open_ones = col(ItemRow.matched_revision) < col(ItemRow.revision)
+        sizes = select(ItemRow.key, func.length(ItemRow.body)).where(open_ones).order_by(col(ItemRow.key)).limit(limit)
         with self._database.read() as session:
-            rows = session.exec(select(ItemRow).where(open_ones).order_by(col(ItemRow.key)).limit(limit))
+            found = session.exec(sizes).all()
+            total = accumulate(size for _, size in found)
+            fitting = max(1, len(list(takewhile(lambda size: size <= room, total))))
+            rows = session.exec(
+                select(ItemRow).where(col(ItemRow.key).in_([key for key, _ in found[:fitting]])).order_by(col(ItemRow.key))
+            )
             return [to_item(row) for row in rows]
 
     def by_id(self, short_id: str) -> Item | None:
@@ -54,8 +53,7 @@ class ItemStore:
 
     def latest(self, subject: Subject | None, limit: int, langs: Sequence[str] = ()) -> list[Item]:
         """The newest items, those that match `subject` where one is given, by publication and else by finding."""
-        when = func.coalesce(ItemRow.published, ItemRow.found)
-        query = select(ItemRow).order_by(desc(when), desc(col(ItemRow.key))).limit(limit)
+        query = select(ItemRow).order_by(desc(col(ItemRow.dated)), desc(col(ItemRow.key))).limit(limit)
         if subject is not None:
             matches = select(MatchRow.item_key).where(
                 MatchRow.subject == subject.key, MatchRow.revision == ItemRow.revision
@@ -78,60 +76,55 @@ class ItemStore:
             return session.exec(select(func.count(col(ItemRow.key)))).one()
 
 
-def add_entries(session: Session, feed_key: int, drafts: Sequence[Draft], now: datetime, *, baseline: bool) -> Added:
-    """Store what a feed carries.
-
-    A draft is known by its guid in this feed, by its text in this feed, or by its identity anywhere, so a changed guid, a
-    moved link or a second feed makes no second item. Only the feed an item first came from may revise it: otherwise two
-    feeds with different extracts of one article would revise it for ever.
-    """
-    known = _known(session, feed_key, drafts)
-    fresh = _unique(d for d in drafts if d.guid not in known)
-    keys = insert_items(session, fresh, now, feed_key=feed_key, baseline=baseline)
-    keys.update(known)
-    revised = sum(_revise_entry(session, keys[d.guid], feed_key, d, now) for d in drafts if d.guid in known)
-    _carry(session, feed_key, drafts, keys, now)
-    return Added(new=len(fresh), revised=revised, seen=len(drafts) - len(fresh) - revised)
-
-
 def insert_items(
     session: Session, drafts: Sequence[Draft], now: datetime, *, feed_key: int | None, baseline: bool
 ) -> dict[str, int]:
-    """Insert drafts that are known to be new and give their keys by guid."""
+    """Insert drafts that are known to be new and give their keys by identity."""
     ids = _free_ids(session, drafts)
     rows = [
         {
             "id": ids[d.identity], "identity": d.identity, "feed_key": feed_key, "title": d.title, "body": d.body, "lang": d.lang,
             "source": d.source, "tier": d.tier, "country": d.country, "link": d.link, "published": d.published, "found": now,
-            "changed": now, "revision": 1, "matched_revision": 0, "content_hash": d.content_hash, "baseline": baseline,
+            "dated": _dated(d.published, now), "changed": now, "revision": 1, "matched_revision": 0,
+            "content_hash": d.content_hash, "baseline": baseline,
         }
         for d in drafts
     ]  # fmt: skip
     insert_new(session, ItemRow, rows)
-    found = _keys_by_identity(session, [d.identity for d in drafts])
-    keys = {d.guid: found[d.identity] for d in drafts}
-    insert_new(session, ItemRevisionRow, [_revision(keys[d.guid], 1, d, now) for d in drafts])
+    keys = keys_by_identity(session, [d.identity for d in drafts])
+    insert_new(session, ItemRevisionRow, [_revision(keys[d.identity], 1, d, now) for d in drafts])
     return keys
 
 
-def revise(session: Session, item_key: int, draft: Draft, now: datetime) -> bool:
-    """Make the draft the item's next revision, unless its text is the one the item has."""
-    row = session.exec(select(ItemRow).where(ItemRow.key == item_key)).one()
-    if row.content_hash == draft.content_hash:
-        return False
-    revision = row.revision + 1
-    values: dict[str, Any] = {
-        "revision": revision, "title": draft.title, "body": draft.body, "lang": draft.lang, "changed": now,
-        "content_hash": draft.content_hash, "published": draft.published or row.published, "source": draft.source or row.source,
-    }  # fmt: skip
-    session.execute(update(ItemRow).where(col(ItemRow.key) == item_key).values(values))
-    insert_new(session, ItemRevisionRow, [_revision(item_key, revision, draft, now)])
-    return True
+def revise(session: Session, drafts: Mapping[int, Draft], now: datetime) -> None:
+    """Make each draft the next revision of the item with its key."""
+    rows = []
+    for part in chunks(list(drafts)):
+        for row in session.exec(select(ItemRow).where(col(ItemRow.key).in_(part))):
+            draft = drafts[row.key]
+            describe(row, draft)
+            row.title, row.body, row.content_hash = draft.title, draft.body, draft.content_hash
+            row.revision, row.changed = row.revision + 1, now
+            session.add(row)
+            rows.append(_revision(row.key, row.revision, draft, now))
+    session.flush()
+    insert_new(session, ItemRevisionRow, rows)
 
 
-def find_by_identity(session: Session, identity: str) -> int | None:
-    """The key of the item with this identity."""
-    return _keys_by_identity(session, [identity]).get(identity)
+def describe(row: ItemRow, draft: Draft) -> None:
+    """Take over what a draft says about its text. What it does not say stays as it was."""
+    row.lang, row.source, row.link = draft.lang or row.lang, draft.source or row.source, draft.link or row.link
+    row.published = draft.published or row.published
+    row.dated = _dated(row.published, row.found)
+
+
+def keys_by_identity(session: Session, identities: Sequence[str]) -> dict[str, int]:
+    """The keys of the items that are there, by identity."""
+    found: dict[str, int] = {}
+    for part in chunks(identities):
+        query = select(ItemRow.identity, ItemRow.key).where(col(ItemRow.identity).in_(part))
+        found.update(dict(session.exec(query).all()))
+    return found
 
 
 def to_item(row: ItemRow) -> Item:
@@ -143,43 +136,9 @@ def to_item(row: ItemRow) -> Item:
     )  # fmt: skip
 
 
-def _known(session: Session, feed_key: int, drafts: Sequence[Draft]) -> dict[str, int]:
-    """Item keys by guid, for the drafts that are not new."""
-    by_identity = _keys_by_identity(session, [d.identity for d in drafts])
-    by_content = _carried(session, feed_key, col(CarriedRow.content_hash), [d.content_hash for d in drafts])
-    by_guid = _carried(session, feed_key, col(CarriedRow.guid), [d.guid for d in drafts])
-    found = {
-        d.guid: by_guid.get(d.guid) or by_identity.get(d.identity) or by_content.get(d.content_hash) for d in drafts
-    }
-    return {guid: key for guid, key in found.items() if key is not None}
-
-
-def _carried(session: Session, feed_key: int, column: Any, values: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for part in chunks(values):
-        query = select(column, CarriedRow.item_key).where(CarriedRow.feed_key == feed_key, column.in_(part))
-        found.update(dict(session.exec(query).all()))
-    return found
-
-
-def _keys_by_identity(session: Session, identities: Sequence[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for part in chunks(identities):
-        query = select(ItemRow.identity, ItemRow.key).where(col(ItemRow.identity).in_(part))
-        found.update(dict(session.exec(query).all()))
-    return found
-
-
-def _unique(drafts: Iterable[Draft]) -> list[Draft]:
-    """The first draft of each identity, guid and text: some feeds list an entry twice."""
-    taken: set[str] = set()
-    kept = []
-    for draft in drafts:
-        names = {draft.identity, f"guid {draft.guid}", f"text {draft.content_hash}"}
-        if not names & taken:
-            kept.append(draft)
-        taken |= names
-    return kept
+def _dated(published: datetime | None, found: datetime) -> datetime:
+    """Where an item stands in time. A date of publication in the future is no reason to lead every list till then."""
+    return min(published or found, found)
 
 
 def _free_ids(session: Session, drafts: Sequence[Draft]) -> dict[str, str]:
@@ -193,24 +152,6 @@ def _free_ids(session: Session, drafts: Sequence[Draft]) -> dict[str, str]:
         ids[draft.identity] = next(candidate for candidate in short_ids(draft.identity) if candidate not in taken)
         taken.add(ids[draft.identity])
     return ids
-
-
-def _revise_entry(session: Session, item_key: int, feed_key: int, draft: Draft, now: datetime) -> bool:
-    owner, current = session.exec(select(ItemRow.feed_key, ItemRow.content_hash).where(ItemRow.key == item_key)).one()
-    return owner == feed_key and current != draft.content_hash and revise(session, item_key, draft, now)
-
-
-def _carry(session: Session, feed_key: int, drafts: Sequence[Draft], keys: dict[str, int], now: datetime) -> None:
-    by_identity = {d.identity: keys[d.guid] for d in drafts if d.guid in keys}
-    by_content = {d.content_hash: keys[d.guid] for d in drafts if d.guid in keys}
-    rows = [
-        {
-            "feed_key": feed_key, "guid": d.guid, "content_hash": d.content_hash, "seen_at": now,
-            "item_key": keys.get(d.guid) or by_identity.get(d.identity) or by_content[d.content_hash],
-        }
-        for d in drafts
-    ]  # fmt: skip
-    insert_new(session, CarriedRow, rows)
 
 
 def _revision(item_key: int, revision: int, draft: Draft, now: datetime) -> dict[str, Any]:

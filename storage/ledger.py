@@ -45,19 +45,19 @@ class Ledger:
     def write(self, items: Sequence[Item], matches: Sequence[Match], alerts: Sequence[Alert], now: datetime) -> Written:
         """Commit what was decided about the items' revisions, all of it or nothing; a repetition changes nothing."""
         with self._database.write() as session:
-            insert_new(session, MatchRow, [_match_row(match) for match in matches])
+            added = insert_new(session, MatchRow, [_match_row(match) for match in matches])
             news = [alert for alert in alerts if alert.decision is Decision.NOW]
             places = sorted({(a.subscription.channel.key, a.item.key) for a in news}, key=lambda p: (p[1], p[0]))
             fresh = {"state": DeliveryState.PENDING, "attempt": 0, "next_at": now, "created_at": now}
-            insert_new(session, DeliveryRow, [{"channel_key": c, "item_key": i, **fresh} for c, i in places])
+            due = insert_new(session, DeliveryRow, [{"channel_key": c, "item_key": i, **fresh} for c, i in places])
             keys = _delivery_keys(session, places)
-            insert_new(session, AlertRow, [_alert_row(alert, keys, now) for alert in alerts])
+            decided = insert_new(session, AlertRow, [_alert_row(alert, keys, now) for alert in alerts])
             for item in items:
                 done = update(ItemRow).where(
                     col(ItemRow.key) == item.key, col(ItemRow.matched_revision) < item.revision
                 )
                 session.execute(done.values(matched_revision=item.revision))
-            return Written(len(matches), len(alerts), len(places))
+            return Written(added, decided, due)
 
     def matches(self, item: Item) -> list[tuple[str, list[Evidence]]]:
         """Subject keys with their evidence for the item's revision."""
@@ -69,14 +69,18 @@ class Ledger:
             ]
 
     def claim(self, now: datetime, limit: int) -> list[Delivery]:
-        """Mark the oldest open delivery of each due channel as being sent, and give them. One channel, one delivery."""
+        """Mark the oldest open delivery of each due channel as being sent, and give them. One channel, one delivery.
+
+        Two processes never get the same one: what another is about to mark is passed over.
+        """
         open_ones = col(DeliveryRow.state).not_in(FINAL)
         oldest = select(func.min(col(DeliveryRow.key))).where(open_ones).group_by(col(DeliveryRow.channel_key))
         due = select(DeliveryRow).where(
             col(DeliveryRow.key).in_(oldest), DeliveryRow.next_at <= now, DeliveryRow.state != DeliveryState.SENDING
         )
         with self._database.write() as session:
-            rows = list(session.exec(due.order_by(col(DeliveryRow.key)).limit(limit)))
+            first = due.order_by(col(DeliveryRow.key)).limit(limit).with_for_update(skip_locked=True)
+            rows = list(session.exec(first))
             for row in rows:
                 row.state, row.attempt, row.sending_since = DeliveryState.SENDING, row.attempt + 1, now
                 session.add(row)
@@ -90,6 +94,12 @@ class Ledger:
     def again(self, delivery: Delivery, state: DeliveryState, reason: str, next_at: datetime) -> None:
         """It did not arrive (pending), or nobody knows (uncertain): another attempt at `next_at`."""
         self._close(delivery, state=state, reason=reason, next_at=next_at)
+
+    def wait(self, delivery: Delivery, reason: str, next_at: datetime) -> None:
+        """It could not be tried at all; that does not count as an attempt."""
+        self._close(
+            delivery, state=DeliveryState.PENDING, reason=reason, next_at=next_at, attempt=delivery.attempt - 1
+        )
 
     def failed(self, delivery: Delivery, reason: str) -> None:
         """It will never arrive."""

@@ -3,6 +3,7 @@
 `table=True` rows do not validate, so values are checked before they come here. Times are UTC (`Utc`), open sets are text.
 """
 
+import re
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -32,6 +33,8 @@ SQLModel.metadata.naming_convention = {
 }
 metadata: MetaData = SQLModel.metadata
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
 
 class Utc(TypeDecorator[datetime]):
     """An aware datetime in UTC. SQLite forgets zones, so they are taken off going in and put back coming out."""
@@ -54,6 +57,17 @@ class Utc(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Words(TypeDecorator[str]):
+    """Text from outside. What PostgreSQL cannot hold (NUL) and UTF-8 cannot say (lone surrogates) becomes U+FFFD."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Replace what cannot be kept."""
+        return None if value is None else _UNSTORABLE.sub("\ufffd", value)
+
+
 def _key() -> Any:
     return Field(default=None, sa_column=Column("key", Integer, primary_key=True, autoincrement=True))
 
@@ -68,7 +82,7 @@ def _time(*, optional: bool = True, index: bool = False) -> Any:
 
 
 def _text(*, optional: bool = False) -> Any:
-    return Field(default=None if optional else "", sa_column=Column(Text(), nullable=optional))
+    return Field(default=None if optional else "", sa_column=Column(Words(), nullable=optional))
 
 
 def _json() -> Any:
@@ -100,10 +114,15 @@ class FeedRow(SQLModel, table=True):
     error: str | None = _text(optional=True)
     error_since: datetime | None = _time()
     failures: int = 0
+    changed_at: datetime | None = _time()
+    pace: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON(), nullable=False))
 
 
 class ItemRow(SQLModel, table=True):
-    """An entry or a document, once. `identity` is what makes it the same one; `matched_revision` how far matching got."""
+    """An entry or a document, once. `identity` is what makes it the same one; `matched_revision` how far matching got.
+
+    `dated` is when it was published, else found: what lists are ordered by.
+    """
 
     __tablename__: ClassVar[Any] = "item"
     __table_args__ = (
@@ -113,6 +132,7 @@ class ItemRow(SQLModel, table=True):
             sqlite_where=text("matched_revision < revision"),
             postgresql_where=text("matched_revision < revision"),
         ),
+        Index("ix_item_dated", "dated", "key"),
     )
     key: int = _key()
     id: str = Field(unique=True)
@@ -127,6 +147,7 @@ class ItemRow(SQLModel, table=True):
     link: str | None = _text(optional=True)
     published: datetime | None = _time()
     found: datetime = _time(optional=False, index=True)
+    dated: datetime = _time(optional=False)
     changed: datetime = _time(optional=False)
     revision: int = 1
     matched_revision: int = 0
@@ -164,7 +185,7 @@ class DocumentRow(SQLModel, table=True):
 
     __tablename__: ClassVar[Any] = "document"
     key: int = _key()
-    path: str = Field(sa_column=Column(Text(), unique=True, nullable=False))
+    path: str = Field(sa_column=Column(Words(), unique=True, nullable=False))
     stamp: str
     item_key: int | None = _ref("item", optional=True)
     error: str | None = _text(optional=True)
@@ -202,15 +223,17 @@ class ChannelRow(SQLModel, table=True):
 
 
 class SubscriptionRow(SQLModel, table=True):
-    """A channel that follows a subject. An ended one stays, for the record."""
+    """A channel that follows a subject. An ended one stays, for the record.
+
+    `subject_key` stands for the subject in the index: a query may be longer than an index takes.
+    """
 
     __tablename__: ClassVar[Any] = "subscription"
     __table_args__ = (
         Index(
             "uq_subscription_active",
             "channel_key",
-            "kind",
-            "subject",
+            "subject_key",
             unique=True,
             sqlite_where=text("ended_at IS NULL"),
             postgresql_where=text("ended_at IS NULL"),
@@ -220,6 +243,7 @@ class SubscriptionRow(SQLModel, table=True):
     channel_key: int = _ref("channel")
     kind: str
     subject: str = _text()
+    subject_key: str
     label: str = _text()
     preferences: dict[str, Any] = _json()
     created_at: datetime = _time(optional=False)

@@ -32,13 +32,12 @@ class SubscriptionStore:
     ) -> Subscription | None:
         """The new subscription, or None where the channel follows the subject already."""
         values = {
-            "channel_key": channel.key, "kind": subject.kind, "subject": subject.text, "label": label,
-            "preferences": _stored(preferences), "created_at": now, "created_by": by,
+            "channel_key": channel.key, "kind": subject.kind, "subject": subject.text, "subject_key": subject.key,
+            "label": label, "preferences": _stored(preferences), "created_at": now, "created_by": by,
         }  # fmt: skip
         with self._database.write() as session:
-            if _active(session, channel.key, subject):
+            if not insert_new(session, SubscriptionRow, [values]):
                 return None
-            insert_new(session, SubscriptionRow, [values])
             row = _active(session, channel.key, subject)
             return to_subscription(row, channel) if row else None
 
@@ -49,6 +48,16 @@ class SubscriptionStore:
             if row is None:
                 return False
             row.ended_at = now
+            session.add(row)
+            return True
+
+    def change(self, channel: Channel, subject: Subject, preferences: Preferences) -> bool:
+        """Give the channel's subscription to the subject other preferences. False where there is none."""
+        with self._database.write() as session:
+            row = _active(session, channel.key, subject)
+            if row is None:
+                return False
+            row.preferences = _stored(preferences)
             session.add(row)
             return True
 
@@ -111,8 +120,7 @@ def _find_channel(session: Session, *, surface: str, workspace: str, address: st
 def _active(session: Session, channel_key: int, subject: Subject) -> SubscriptionRow | None:
     query = select(SubscriptionRow).where(
         SubscriptionRow.channel_key == channel_key,
-        SubscriptionRow.kind == subject.kind,
-        SubscriptionRow.subject == subject.text,
+        SubscriptionRow.subject_key == subject.key,
         col(SubscriptionRow.ended_at).is_(None),
     )
     return session.exec(query).first()

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
+from storage.models import metadata
+
 # SQLite takes 32,766 parameters a statement; the widest table has under 20 columns.
 CHUNK = 500
 
@@ -17,8 +19,11 @@ def chunks(values: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
     return (values[start : start + size] for start in range(0, len(values), size))
 
 
-def insert_new(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert the rows; those that any unique key knows already are left as they are."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+def insert_new(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert the rows; those that any unique key knows already are left as they are. Says how many were inserted."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(metadata.tables[str(table.__tablename__)]).on_conflict_do_nothing()
+    inserted = 0
     for part in chunks(rows):
-        session.execute(dialect.insert(table).on_conflict_do_nothing(), [dict(row) for row in part])
+        inserted += session.connection().execute(statement, [dict(row) for row in part]).rowcount
+    return inserted

@@ -1,11 +1,11 @@
-"""Stored items that fit a subject, for forecasts and `latest`."""
+"""Stored items that fit a subject and preferences, for forecasts and `latest`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import datetime
 
-from core.catalogue import Catalogue
+from core.alerting import why_not
 from core.match import Matcher
-from core.model import Item, Subject, SubjectKind
+from core.model import Channel, Item, Preferences, Subject, SubjectKind, Subscription
 from core.query import parse
 from storage.store import Store
 
@@ -14,18 +14,25 @@ TRIED = 2_000
 
 
 def matching(
-    store: Store, catalogue: Catalogue, subject: Subject, since: datetime | None, langs: Sequence[str] = ()
+    store: Store,
+    subject: Subject | None,
+    preferences: Preferences = Preferences(),
+    *,
+    since: datetime | None = None,
+    limit: int = TRIED,
 ) -> tuple[list[Item], int]:
-    """The fitting items that were found since then, newest first, and how many were looked at."""
-    if subject.kind is SubjectKind.TOPIC:
-        found = store.items.latest(subject, TRIED, langs)
-        return _since(found, since), store.items.count()
-    query = parse(subject.text)
-    matcher = Matcher(())
-    matcher.add(query)
-    recent = _since(store.items.latest(None, TRIED, langs), since)
-    return [item for item in recent if any(v.matched for v in matcher.match(item))], len(recent)
+    """Up to `limit` fitting items that were found since then, newest first, and how many were looked at."""
+    is_query = subject is not None and subject.kind is SubjectKind.QUERY
+    candidates = store.items.latest(None if is_query else subject, TRIED)
+    recent = [item for item in candidates if since is None or (item.found and item.found >= since)]
+    wished = Subscription(Channel("", "", ""), subject or Subject(SubjectKind.QUERY, ""), "", preferences)
+    fits = _fits(subject.text) if subject is not None and is_query else None
+    found = [item for item in recent if why_not(wished, item) is None and (fits is None or fits(item))]
+    return found[:limit], len(recent) if is_query else store.items.count()
 
 
-def _since(items: Sequence[Item], since: datetime | None) -> list[Item]:
-    return [item for item in items if since is None or (item.found and item.found >= since)]
+def _fits(query: str) -> Callable[[Item], bool]:
+    matcher = Matcher(queries=[parse(query)])
+    return lambda item: bool(matcher.match(item))
+
+

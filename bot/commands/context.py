@@ -15,11 +15,12 @@ from storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What `help` shows of a command."""
+    """What `help` shows of a command. `about` and `examples` are by language."""
 
     about: Mapping[str, str]
     aliases: tuple[str, ...]
-    examples: tuple[str, ...]
+    examples: Mapping[str, tuple[str, ...]]
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +40,8 @@ class Context:
     def say(self, key: str, /, **values: object) -> str:
         """A text of core/wording.py in the answer's language."""
         return say(self.lang, key, **values)
+
+    def examples(self, verb: str) -> tuple[str, ...]:
+        """Command lines that show a verb, in the answer's language."""
+        by_lang = self.help[verb].examples
+        return by_lang.get(self.lang, by_lang["en"])

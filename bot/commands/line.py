@@ -1,8 +1,10 @@
 """A command line → verb, subject and options. One grammar for all surfaces; nothing here knows what a verb does."""
 
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from core.errors import CommandError
 from core.wording import say
@@ -10,10 +12,25 @@ from core.wording import say
 LIMIT = 4_000
 
 # Phones and chat clients put these in by themselves; nobody means them.
-_TYPED = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "：": ":", "＃": "#", "，": ",", "（": "(", "）": ")", "＝": "=", "／": "/", "\u00a0": " ", "\u3000": " "})  # fmt: skip
-_TOKEN = re.compile(r'"[^"]*"|[^\s"]+"[^"]*"|\S+')
-_OPTION = re.compile(r"(?:--)?([a-z]+)[:=](?!//)(.+)", re.IGNORECASE | re.DOTALL)
-_PARTICLES = ("을", "를", "은", "는", "이", "가")
+_TYPED = str.maketrans("“”„‟«»＂‘’：＃，（）＝／＠？", "\"\"\"\"\"\"\"'':#,()=/@?")
+_CONTROLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_ANGLED = re.compile(r"<(https?://[^\s<>|]+)(?:\|[^<>]*)?>")
+_PREFIX = re.compile(r"^/\s?policy(?=\s|$)", re.IGNORECASE)
+
+# A word ends at a blank outside of quotation marks.
+_WORD = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
+_OPTION = re.compile(r"(--)?([a-z]+|[가-힣]+)[:=](?!//)(.*)", re.IGNORECASE | re.DOTALL)
+_KOREAN_OPTIONS = {"언어": "lang", "출처": "from", "국가": "country", "제목": "title", "확인": "confirm"}
+# Fields of the query language (core/query.py): where a verb does not take them as options they stay in its subject.
+_QUERY_FIELDS = ("title", "lang", "from", "country")
+
+# «구독해 주세요»: how one asks for the verb before it, glued to it or apart.
+_ASKING = r"(?:하기|하자|합니다|할게요?|하고\s?싶어요?|부탁해요?|부탁드립니다|(?:해|보여|알려)\s?(?:줘요?|주세요|주십시오)|해|좀)"
+_GLUED = re.compile(rf"(?:\s*{_ASKING})+[.!~]*$")
+_APART = re.compile(rf"(?:\s+{_ASKING})+[.!~]*$")
+_ASKING_TAIL = 40
+_TWO_WORDS = re.compile(r"(?:^|(?<=\s))구독을? (취소|해지|목록)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +45,10 @@ class Line:
 
 
 def tidy(text: str) -> str:
-    """The line without its /policy, with plain quotes, colons and spaces."""
-    return re.sub(r"^/policy\b", "", text.translate(_TYPED).strip()).strip()
+    """The line without its /policy, in one line of plain quotes, colons and blanks, without signs that nobody sees."""
+    sound = unicodedata.normalize("NFC", text.encode("utf-8", "ignore").decode()).translate(_TYPED)
+    plain = _ANGLED.sub(r"\1", _UNSEEN.sub("", _CONTROLS.sub(" ", sound)))
+    return _PREFIX.sub("", plain.strip()).strip()
 
 
 def parse(text: str, verbs: Mapping[str, str], options: Mapping[str, Sequence[str]], lang: str) -> Line:
@@ -37,52 +56,100 @@ def parse(text: str, verbs: Mapping[str, str], options: Mapping[str, Sequence[st
 
     `verbs` maps every word for a verb to the verb, `options` a verb to the option names it takes out of its subject. A
     Korean verb may stand at the end, after its object with or without particle. Raises CommandError for a line too long
-    or with an open quotation mark. An unknown verb comes back as it is, with `verb` empty.
+    or an option that the verb does not know. An unknown verb comes back as it is, with `verb` empty.
     """
     if len(text) > LIMIT:
         raise CommandError("command too long", user=say(lang, "too_long", count=len(text), limit=LIMIT))
-    first, _, rest = text.partition(" ")
-    verb = verbs.get(first.casefold(), "")
-    if not verb and (last := _verb_at_end(text, verbs)):
-        first, rest = last
-        verb = verbs[first]
-    korean = any("가" <= c <= "힣" for c in first)
-    if not verb:
-        return Line("", first, rest, korean=korean)
-    subject, given = _options(rest.strip(), options.get(verb, ()))
-    return Line(verb, first, subject, given, korean)
+    word, rest = _verb(text, verbs)
+    korean = is_korean(word)
+    if word not in verbs:
+        return Line("", word, rest, korean=korean)
+    verb = verbs[word]
+    subject, given = split_options(rest, options.get(verb, ()), verb=verb, lang="ko" if korean else lang)
+    return Line(verb, word, subject, given, korean)
 
 
-def _verb_at_end(text: str, verbs: Mapping[str, str]) -> tuple[str, str] | None:
-    """«한중 FTA를 구독» → 구독, «한중 FTA»."""
-    before, _, last = text.rpartition(" ")
-    word = re.sub(r"(해줘|해 줘|하기|해|해주세요)$", "", last)
-    if not before or word not in verbs or not ("가" <= word[0] <= "힣"):
-        return None
-    return word, _without_particle(before.strip())
+def split_options(text: str, known: Sequence[str], *, verb: str, lang: str) -> tuple[str, dict[str, str]]:
+    """Take `key:value` words out of the text, which else stays as it is. What stands in quotes or parentheses is left.
 
-
-def _without_particle(text: str) -> str:
-    return (
-        text[:-1]
-        if (len(text) > 2
-        and text.endswith(_PARTICLES)
-        and "가" <= text[-2] <= "힣")
-        or re.search(r"[A-Za-z0-9][을를은는이가]$", text)
-        else text
-    )
-
-
-def _options(text: str, known: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """Take `key:value` words out of the text. Words in quotes or parentheses, and keys nobody knows, stay in it."""
+    Raises CommandError for a key that is neither known nor a field of the query language.
+    """
     given: dict[str, str] = {}
     kept: list[str] = []
     depth = 0
-    for token in _TOKEN.findall(text):
-        option = _OPTION.fullmatch(token) if depth == 0 and not token.startswith(('"', "(")) else None
-        if option and option[1].lower() in known:
-            given[option[1].lower()] = option[2].strip('"')
-        else:
-            kept.append(token)
-            depth += 0 if token.startswith('"') else token.count("(") - token.count(")")
-    return " ".join(kept), given
+    words = _spaced_words(text)
+    for blank, word in words:
+        option = _OPTION.fullmatch(word) if depth == 0 else None
+        if option is None or not (name := _option_name(option, known, verb, lang)):
+            kept.append(blank + word)
+            plain = re.sub(r'"[^"]*"?', "", word)
+            depth += plain.count("(") - plain.count(")")
+            continue
+        value = option[3]
+        while (not value or value.endswith(",")) and (more := next(words, None)):
+            value += more[1]
+        value = value.replace('"', "")
+        given[name] = f"{given[name]},{value}" if name in given else value
+    return "".join(kept).strip(), given
+
+
+def is_korean(text: str) -> bool:
+    """Whether there is a syllable of Hangul in it."""
+    return any("가" <= c <= "힣" for c in text)
+
+
+def without_particle(text: str) -> str:
+    """«한중 FTA를» → «한중 FTA»: the object's particle where it can only be one; «가을» stays the autumn."""
+    if len(text) < 2 or text[-1] not in "을를":
+        return text
+    before = text[-2]
+    if not is_korean(before):
+        return text[:-1] if before.isalnum() or before in '")' else text
+    closed = (ord(before) - ord("가")) % 28 != 0
+    return text[:-1] if closed == (text[-1] == "을") else text
+
+
+def _verb(text: str, verbs: Mapping[str, str]) -> tuple[str, str]:
+    """The word for a verb and what it is about; the first word as it stands where there is no verb."""
+    first, _, rest = _TWO_WORDS.sub(r"구독\1", text).partition(" ")
+    word = unicodedata.normalize("NFKC", first).casefold()
+    if word in verbs and not is_korean(word):
+        return word, rest.strip()
+    if (bare := _without(_GLUED, word)) in verbs and is_korean(bare):
+        return bare, _without(_APART, f" {rest}").strip()
+    before, _, last = _without(_GLUED, f"{first} {rest}".strip()).rpartition(" ")
+    if last in verbs and is_korean(last):
+        return last, without_particle(before.strip())
+    first, _, rest = text.partition(" ")
+    return first, rest.strip()
+
+
+def _without(asking: re.Pattern[str], text: str) -> str:
+    """«한중 FTA 구독해 주세요» → «한중 FTA 구독»."""
+    head, tail = text[:-_ASKING_TAIL], text[-_ASKING_TAIL:]
+    found = asking.search(tail)
+    return head + tail[: found.start()] if found else text
+
+
+def _option_name(option: re.Match[str], known: Sequence[str], verb: str, lang: str) -> str | None:
+    """The known name of an option, None for what belongs to the subject."""
+    dashes, typed = option[1], option[2]
+    name = _KOREAN_OPTIONS.get(typed, typed.lower())
+    if name in known:
+        return name
+    if not dashes and (name in _QUERY_FIELDS or is_korean(typed) or not option[3]):
+        return None
+    told = [say(lang, "unknown_option", verb=verb, word=typed[:40])]
+    if near := get_close_matches(name, known, n=1):
+        told.append(say(lang, "did_you_mean", words=f"{near[0]}:{option[3][:40]}"))
+    elif known:
+        told.append(say(lang, "options_are", words=", ".join(f"{one}:" for one in known)))
+    raise CommandError(f"unknown option of {verb}", user=" ".join(told))
+
+
+def _spaced_words(text: str) -> Iterator[tuple[str, str]]:
+    """Each word with the blanks before it."""
+    end = 0
+    for found in _WORD.finditer(text):
+        yield text[end : found.start()], found[0]
+        end = found.end()

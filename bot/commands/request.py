@@ -15,7 +15,10 @@ class Visibility(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One command line as a person sent it, without the leading /policy or mention. Ids are the surface's own."""
+    """One command line as a person sent it, without the leading /policy or mention. Ids are the surface's own.
+
+    The names are what people call the channel and the user, empty where the surface did not say.
+    """
 
     surface: str
     workspace: str
@@ -23,7 +26,9 @@ class Request:
     user: str
     text: str
     channel_name: str = ""
-    lang: str = "en"
+    lang: str = ""
+    user_name: str = ""
+    user_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,48 +1,45 @@
 """subscribe, unsubscribe, list."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.commands import preferences
 from bot.commands.backlog import matching
 from bot.commands.context import Context
-from bot.commands.replies import answer, buttons, code, text
+from bot.commands.line import split_options
+from bot.commands.replies import answer, buttons, card, code, text
 from bot.commands.request import Reply
-from bot.commands.subject import label_of, resolve
-from core.card import Bullets, Card, Heading, Note, Span
-from core.errors import CommandError
-from core.model import Preferences, Subject, SubjectKind, Subscription, Tier
+from bot.commands.subject import as_typed, label_of, named_topic, resolve
+from core.card import Actions, Bullets, Heading, Note, Span
+from core.model import Preferences, Subject, SubjectKind, Subscription
 from core.when import date_text
 from core.wording import items
 
 PREVIEW_DAYS = 30
 LISTED = 40
+ALL = ("all", "전체", "모두")
 
 
 def subscribe(context: Context) -> Reply:
-    """Follow a topic or query from now on; the past is never replayed."""
+    """Follow a topic or query from now on; the past is never replayed. One that is followed gets the new preferences."""
     if not context.line.subject:
-        examples = (
-            "subscribe korea-china-fta",
-            'subscribe "critical minerals"',
-            "subscribe (CBAM OR 탄소국경) NOT 세미나",
-        )
-        return answer(text(context.say("subscribe_what")), Bullets(tuple(code(line) for line in examples)))
-    preferences = _preferences(context)
-    found = resolve(context, context.line.subject, verb="subscribe")
-    if isinstance(found, Reply):
-        return found
-    label = label_of(context.catalogue, found)
-    user = context.request.user
-    if context.store.subscriptions.subscribe(context.channel, found, label, preferences, user, context.now) is None:
-        return answer(text(context.say("already", label=label)), buttons(("list", "list")))
-    undo = buttons((context.say("undo"), f"unsubscribe {found.text}"))
-    public = Card((text(context.say("subscribed_by", user=user, label=label)), undo))
-    notes = [Note(_defaults(context, preferences))]
-    if found.kind is SubjectKind.TOPIC and context.line.subject.startswith('"'):
-        notes.insert(0, Note(context.say("covers", phrase=context.line.subject.strip('"'), id=found.text)))
+        examples = Bullets(tuple(code(line) for line in context.examples("subscribe")))
+        return answer(text(context.say("subscribe_what")), examples, buttons((context.say("choose_topics"), "topics")))
+    wishes = preferences.read(context)
+    subject = resolve(context, context.line.subject, verb="subscribe")
+    if isinstance(subject, Reply):
+        return subject
+    label = label_of(context.catalogue, subject)
+    made = context.store.subscriptions.subscribe(
+        context.channel, subject, label, wishes, context.request.user, context.now
+    )
+    if made is None:
+        return _change(context, subject, label, wishes)
+    undo = _undo(context, f"unsubscribe {as_typed(subject)}")
+    told = text(context.say("subscribed", label=label), _forecast(context, subject, wishes))
+    public = card(text(_by(context, "subscribed", label)), undo)
     return answer(
-        text(context.say("subscribed", label=label), _forecast(context, found)), *notes, undo, announce=public
+        told, *_read_as(context, subject), Note(preferences.told(context, wishes)), undo, announce=public
     )
 
 
@@ -51,108 +48,117 @@ def unsubscribe(context: Context) -> Reply:
     following = context.store.subscriptions.of_channel(context.channel)
     wanted = context.line.subject
     if not following:
-        return _nothing_here(context)
-    if wanted.casefold() in ("all", "전체", "모두"):
+        return nothing_here(context)
+    if wanted.casefold() in ALL:
         return _unsubscribe_all(context, following)
-    chosen = _among(context, wanted, following)
+    chosen = _among(context, wanted, following) if wanted else None
     if chosen is None:
-        labels = ", ".join(s.label for s in following[:LISTED])
-        lines = [f"unsubscribe {s.subject.text}" for s in following]
-        why = context.say("not_subscribed", label=wanted) if wanted else ""
-        return answer(
-            text(*filter(None, [why, context.say("follows_these", labels=labels)])), buttons(*((s, s) for s in lines))
-        )
+        return _which(context, wanted, following)
     context.store.subscriptions.unsubscribe(context.channel, chosen.subject, context.now)
-    undo = buttons((context.say("undo"), f"subscribe {chosen.subject.text}{_typed(chosen.preferences)}"))
-    public = Card((text(context.say("unsubscribed_by", user=context.request.user, label=chosen.label)), undo))
-    return answer(text(context.say("unsubscribed", label=chosen.label)), announce=public)
+    undo = _undo(context, f"subscribe {as_typed(chosen.subject)}{preferences.typed(chosen.preferences)}")
+    public = card(text(_by(context, "unsubscribed", chosen.label)), undo)
+    return answer(text(context.say("unsubscribed", label=chosen.label)), undo, announce=public)
 
 
 def show(context: Context) -> Reply:
     """What the channel follows."""
     following = context.store.subscriptions.of_channel(context.channel)
     if not following:
-        return _nothing_here(context)
+        return nothing_here(context)
     rows = tuple(_row(context, subscription) for subscription in following[:LISTED])
     more = [Note(context.say("more", count=len(following) - LISTED))] if len(following) > LISTED else []
-    return answer(Heading(context.say("list.title")), Bullets(rows), *more)
+    return answer(Heading(context.say("list.title")), Bullets(rows), *more, Note(context.say("list.hint")))
 
 
-def _unsubscribe_all(context: Context, following: list[Subscription]) -> Reply:
-    if context.line.options.get("confirm") != "yes":
-        question = text(context.say("confirm_all", count=len(following)))
-        return answer(question, buttons((context.say("confirm_button"), "unsubscribe all confirm:yes")))
-    for subscription in following:
-        context.store.subscriptions.unsubscribe(context.channel, subscription.subject, context.now)
-    label = context.say("all_ended")
-    public = Card((text(context.say("unsubscribed_by", user=context.request.user, label=label)),))
-    return answer(text(context.say("unsubscribed", label=label)), announce=public)
-
-
-def _among(context: Context, wanted: str, following: list[Subscription]) -> Subscription | None:
-    """The subscription that is meant, by its subject, label or any name of its topic."""
-    topic = context.catalogue.find(wanted.strip('"'))
-    for subscription in following:
-        subject = subscription.subject
-        if wanted in (subject.text, subscription.label) or (topic and subject == Subject(SubjectKind.TOPIC, topic.id)):
-            return subscription
-    found = resolve(context, wanted, verb="unsubscribe") if wanted and not topic else None
-    return next((s for s in following if s.subject == found), None)
-
-
-def _forecast(context: Context, subject: Subject) -> str:
-    """What the last days would have brought."""
-    since = context.now - timedelta(days=PREVIEW_DAYS)
-    found, tried = matching(context.store, context.catalogue, subject, since)
-    if not found:
-        return context.say("watching_new", count=tried)
-    return context.say("watching", count=items(context.lang, len(found)))
-
-
-def _nothing_here(context: Context) -> Reply:
+def nothing_here(context: Context) -> Reply:
+    """The first words in a channel that follows nothing."""
     choices = ((context.say("choose_topics"), "topics"), (context.say("see_sample"), "latest 1"))
     return answer(text(context.say("empty")), buttons(*choices))
 
 
+def _change(context: Context, subject: Subject, label: str, wishes: Preferences) -> Reply:
+    """Other preferences for what is followed already, if any were typed."""
+    following = context.store.subscriptions.of_channel(context.channel)
+    before = next((s.preferences for s in following if s.subject == subject), wishes)
+    if not context.line.options or before == wishes:
+        told = [text(context.say("already", label=label)), Note(preferences.told(context, before))]
+        return answer(*told, buttons(("list", "list")))
+    context.store.subscriptions.change(context.channel, subject, wishes)
+    undo = _undo(context, f"subscribe {as_typed(subject)}{preferences.typed(before, full=True)}")
+    note = Note(preferences.told(context, wishes))
+    public = card(text(_by(context, "changed", label)), note, undo)
+    told_line = text(context.say("changed", label=label), _forecast(context, subject, wishes))
+    return answer(told_line, note, undo, announce=public)
+
+
+def _unsubscribe_all(context: Context, following: Sequence[Subscription]) -> Reply:
+    if context.line.options.get("confirm") != "yes":
+        question = text(context.say("confirm_all", count=len(following)))
+        labels = ", ".join(s.label for s in following[:LISTED])
+        confirm = buttons((context.say("confirm_button"), "unsubscribe all confirm:yes"))
+        return answer(question, Note(context.say("follows_these", labels=labels)), confirm)
+    for subscription in following:
+        context.store.subscriptions.unsubscribe(context.channel, subscription.subject, context.now)
+    public = card(text(_by(context, "unsubscribed_all")))
+    return answer(text(context.say("unsubscribed_all")), announce=public)
+
+
+def _which(context: Context, wanted: str, following: Sequence[Subscription]) -> Reply:
+    """Nothing was ended: what is followed, each with a button that ends it."""
+    why = [context.say("not_subscribed", label=wanted[:200])] if wanted else [context.say("unsubscribe_what")]
+    labels = ", ".join(s.label for s in following[:LISTED])
+    lines = (f"unsubscribe {as_typed(s.subject)}" for s in following)
+    return answer(
+        text(*why, context.say("follows_these", labels=labels)), buttons(*((line, line) for line in lines))
+    )
+
+
+def _among(context: Context, wanted: str, following: Sequence[Subscription]) -> Subscription | None:
+    """The subscription that is meant: by its subject or label, by a name of its topic, or by the line that made it."""
+    for subscription in following:
+        if wanted in (subscription.subject.text, as_typed(subscription.subject), subscription.label):
+            return subscription
+    bare, _ = split_options(wanted, preferences.OPTIONS, verb="unsubscribe", lang=context.lang)
+    for said in dict.fromkeys((wanted, bare)):
+        topic = named_topic(context.catalogue, said)
+        meant = Subject(SubjectKind.TOPIC, topic.id) if topic else resolve(context, said, verb="unsubscribe")
+        if found := next((s for s in following if s.subject == meant), None):
+            return found
+    return None
+
+
+def _forecast(context: Context, subject: Subject, wishes: Preferences) -> str:
+    """What the last days would have brought."""
+    since = context.now - timedelta(days=PREVIEW_DAYS)
+    found, tried = matching(context.store, subject, wishes, since=since)
+    if found:
+        return context.say("watching", days=PREVIEW_DAYS, count=items(context.lang, len(found)))
+    return context.say("watching_new", count=items(context.lang, tried)) if tried else context.say("watching_empty")
+
+
+def _read_as(context: Context, subject: Subject) -> list[Note]:
+    """How the words were understood, where that could surprise."""
+    typed = context.line.subject
+    if subject.kind is SubjectKind.QUERY:
+        return [Note(context.say("as_query", query=subject.text))]
+    if typed.startswith('"'):
+        return [Note(context.say("covers", phrase=typed.strip('"'), id=subject.text))]
+    return []
+
+
+def _by(context: Context, key: str, label: str = "") -> str:
+    """The public line of a change, with its author where the surface gave a name that people know."""
+    name = context.request.user_name
+    return context.say(f"{key}_by", user=name, label=label) if name else context.say(key, label=label)
+
+
+def _undo(context: Context, line: str) -> Actions:
+    return buttons((context.say("undo"), line))
+
+
 def _row(context: Context, subscription: Subscription) -> tuple[Span, ...]:
     since = date_text(subscription.created_at, context.lang, context.zone) if subscription.created_at else ""
-    name = subscription.subject.text if subscription.subject.kind is SubjectKind.TOPIC else "query"
-    wishes = _typed(subscription.preferences)
+    is_topic = subscription.subject.kind is SubjectKind.TOPIC
+    name = subscription.subject.text if is_topic else context.say("list.query")
+    wishes = preferences.typed(subscription.preferences)
     return (Span(subscription.label, strong=True), Span(f" ({name}{wishes}), {context.say('list.since', date=since)}"))
-
-
-def _preferences(context: Context) -> Preferences:
-    given = context.line.options
-    langs = _listed(context, "lang", r"[a-z]{2,3}(-[a-z]{2,4})?", str.lower)
-    countries = _listed(context, "country", r"[a-z]{2}", str.upper)
-    sources = tuple(s.strip() for s in given.get("from", "").split(",") if s.strip())
-    return Preferences(langs, tuple(s.lower() if s.lower() in set(Tier) else s for s in sources), countries)
-
-
-def _listed(context: Context, name: str, form: str, change: Callable[[str], str]) -> tuple[str, ...]:
-    values = [value.strip() for value in context.line.options.get(name, "").split(",") if value.strip()]
-    for value in values:
-        if not re.fullmatch(form, value, re.IGNORECASE):
-            user = context.say("bad_option", word=name, form=context.say(f"option.{name}"), value=value[:40])
-            raise CommandError(f"bad {name}", user=user)
-    return tuple(change(value) for value in values)
-
-
-def _typed(preferences: Preferences) -> str:
-    """The preferences as options of a command line."""
-    named = (("lang", preferences.langs), ("from", preferences.sources), ("country", preferences.countries))
-    return "".join(
-        f' {name}:"{",".join(values)}"' if " " in "".join(values) else f" {name}:{','.join(values)}"
-        for name, values in named
-        if values
-    )
-
-
-def _defaults(context: Context, preferences: Preferences) -> str:
-    everything = context.say("any")
-    return context.say(
-        "defaults",
-        langs=", ".join(preferences.langs) or everything,
-        sources=", ".join(preferences.sources) or everything,
-        countries=", ".join(preferences.countries) or everything,
-    )

@@ -29,20 +29,30 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.commands.request import Reply, Request, Visibility
 from bot.slack.render import OPEN_ACTION, RUN_ACTION, Json, message
 from bot.slack.send import BLOCKS_REFUSED, SLACK_API
+from core import wording
 from core.card import Actions, Button, Card, Paragraph, Span, say
 from core.errors import PolicywireError
 
 logger = logging.getLogger(__name__)
+
+
+def _discreet(record: logging.LogRecord) -> bool:
+    """One line each: no page of traceback for every failed connection, and no ticket of a Socket Mode address."""
+    record.msg, record.args = re.sub(r"ticket=[^&\s'\"]+", "ticket=…", record.getMessage()), ()
+    record.exc_info = None
+    return True
+
+
 # slack_sdk writes response URLs and bodies to its log when that listens for DEBUG, so it gets one that never does.
 sdk_logger = logging.getLogger("policywire.slack.sdk")
 sdk_logger.setLevel(logging.INFO)
+sdk_logger.addFilter(_discreet)
 
 Dispatch = Callable[[Request], Reply]
 
 REMEMBERED = 10_000
 MAX_BODY = 1_000_000
 NOT_HERE = frozenset({"not_in_channel", "channel_not_found"})
-WENT_WRONG = "Something went wrong on our side. It has been logged; please try again in a minute."
 
 _ENCODED = re.compile(r"<([^<>]*)>")
 
@@ -150,6 +160,7 @@ class Receiver:
             user=body["user_id"],
             text=typed(body.get("text", "")),
             channel_name=_channel_name(body.get("channel_name", "")),
+            user_name=body.get("user_name", ""),
         )
         await self._serve(body.get("trigger_id", ""), Call(request, body.get("response_url")))
 
@@ -164,6 +175,7 @@ class Receiver:
             user=body["user"]["id"],
             text=action.get("value", ""),
             channel_name=_channel_name(channel.get("name", "")),
+            user_name=body["user"].get("username", ""),
         )
         thread = (body.get("message") or {}).get("thread_ts")
         await self._serve(body.get("trigger_id", ""), Call(request, body.get("response_url"), thread))
@@ -211,7 +223,7 @@ class Receiver:
             return Reply(say(error.user))
         except Exception:
             logger.exception("command of %s in %s failed", request.user, request.channel)
-            return Reply(say(WENT_WRONG))
+            return Reply(say(wording.say(request.lang, "failed")))
 
     async def _announce(self, call: Call, card: Card) -> None:
         """One public line. Where the bot may not speak the caller learns how to let it in."""
@@ -248,7 +260,7 @@ class Receiver:
                     channel=channel, thread_ts=thread, unfurl_links=False, unfurl_media=False, **body
                 )
         except SlackApiError as error:
-            return str(error.response.get("error"))
+            return _code(error)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             return type(error).__name__
         return None
@@ -271,6 +283,12 @@ async def _try_to_respond(url: str, body: Json) -> str | None:
         return type(error).__name__
     refused = next((code for code in BLOCKS_REFUSED if code in answer.body), None)
     return refused or (None if answer.status_code == 200 else f"http {answer.status_code}")
+
+
+def _code(error: SlackApiError) -> str:
+    """The error code of a refusal; an answer that is no JSON has none."""
+    data = getattr(error.response, "data", None)
+    return str(data["error"]) if isinstance(data, dict) and data.get("error") else "no_json"
 
 
 def _text_alone(body: Json) -> Json:
@@ -296,9 +314,10 @@ def _decoded(inner: str) -> str:
 
 def not_here(request: Request) -> Card:
     """Tells a caller that the bot cannot speak in the channel, and how to mend it."""
-    place = f"#{request.channel_name}" if request.channel_name else "this channel"
-    told = f"I'm not in {place}. Type /invite @Policy, then press Retry. Your settings are kept."
-    return Card((Paragraph((Span(told),)), Actions((Button("Retry", command=request.text),))))
+    place = f"#{request.channel_name}" if request.channel_name else wording.say(request.lang, "this_channel")
+    told = wording.say(request.lang, "not_here", channel=place)
+    retry = Button(wording.say(request.lang, "retry"), command=request.text)
+    return Card((Paragraph((Span(told),)), Actions((retry,))))
 
 
 def _channel_name(name: str) -> str:

@@ -35,6 +35,7 @@ RUN_ACTION = "policywire.run"
 OPEN_ACTION = "policywire.open"
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # mrkdwn has no escape for its style marks, so a mark at the edge of a word becomes its look-alike.
 _MARKS = re.compile(r"(?<!\w)[*_~`]|[*_~`](?!\w)")
@@ -188,17 +189,25 @@ def _mrkdwn(spans: Sequence[Span], limit: int = MAX_SECTION) -> str:
 def _styled(span: Span, limit: int) -> tuple[str, bool]:
     """One span as mrkdwn, and whether it had to be cut. A link that leaves no room for its words is dropped."""
     url = _safe_url(span.url) if span.url else None
-    words = _one_line(span.text) if url or span.strong or span.code else _clean(span.text)
+    words = _clean(span.text)
     if not words.strip():
         return (words if utf16_length(words) <= limit else ""), False
     before, after = _frame(url, strong=span.strong, code=span.code)
     if utf16_length(before + after) > limit // 2:
         before = after = ""
+    if before:
+        # A mark holds only where it touches a word, and only within a line.
+        before, after = _edge(words[0]) + before, after + _edge(words[-1])
+        words = _one_line(words)
     fitting = truncate_graphemes(words, limit - utf16_length(before + after), _size)
     shown = fitting.replace("`", "ˋ") if span.code else _MARKS.sub(_lookalike, fitting)
     if url:
         shown = shown.replace("|", "｜")
     return (before + escape(shown) + after if fitting else ""), fitting != words
+
+
+def _edge(sign: str) -> str:
+    return " " if sign.isspace() else ""
 
 
 def _frame(url: str | None, *, strong: bool, code: bool) -> tuple[str, str]:
@@ -235,7 +244,7 @@ def _mrkdwn_object(text: str) -> Json:
 
 def _clean(text: str) -> str:
     """Text without control characters, direction overrides and halves of surrogate pairs."""
-    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\u2028", "\n").replace("\u2029", "\n"))
+    return _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
 
 
 def _one_line(text: str) -> str:

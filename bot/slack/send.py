@@ -48,7 +48,8 @@ class SlackSurface:
     """The Slack surface of core.ports.Surface, for one workspace.
 
     `base_url` ends in `/api/`. `timeout` is seconds for one request in all, `connections` how many run at once. Lives on
-    an event loop in a thread of its own, so that connections stay open between calls; `close` ends it.
+    an event loop in a thread of its own, so that connections stay open between calls; `close` ends it. Goes through the
+    proxy that HTTPS_PROXY and NO_PROXY name.
     """
 
     name = "slack"
@@ -76,6 +77,8 @@ class SlackSurface:
 
     def send(self, posts: Sequence[Post]) -> Sequence[Sent]:
         """One result a post, in the same order; the posts go out side by side."""
+        if self._loop.is_closed():
+            return [Sent(Outcome.RETRY, reason="closed")] * len(posts)
         return asyncio.run_coroutine_threadsafe(self._send_all(posts), self._loop).result()
 
     def close(self) -> None:
@@ -90,11 +93,14 @@ class SlackSurface:
     async def _open(self) -> tuple[aiohttp.ClientSession, asyncio.Semaphore]:
         # The semaphore is as wide as the pool: nobody waits for a connection while the request's clock is running.
         connector = aiohttp.TCPConnector(limit=self._connections)
-        session = aiohttp.ClientSession(connector=connector, timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar())
+        session = aiohttp.ClientSession(
+            connector=connector, timeout=self._timeout, cookie_jar=aiohttp.DummyCookieJar(), trust_env=True
+        )
         return session, asyncio.Semaphore(self._connections)
 
     async def _send_all(self, posts: Sequence[Post]) -> Sequence[Sent]:
-        return await asyncio.gather(*(self._send(post) for post in posts))
+        ends = await asyncio.gather(*(self._send(post) for post in posts), return_exceptions=True)
+        return [end if isinstance(end, Sent) else _surprise(end) for end in ends]
 
     async def _send(self, post: Post) -> Sent:
         body = message_of(post)
@@ -111,7 +117,7 @@ class SlackSurface:
                 self._session.post(self._url, json=body, headers=self._headers, allow_redirects=False) as answer,
             ):
                 return read_answer(answer.status, answer.headers, await _read(answer.content))
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError) as error:
             return Sent(Outcome.RETRY, reason=f"not_connected: {type(error).__name__}")
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             # Only the name: an aiohttp error can hold the request with its Authorization header.
@@ -146,6 +152,12 @@ def outcome_of(code: str) -> Outcome:
     if code in FINAL or code.startswith(FINAL_PREFIXES):
         return Outcome.FAILED
     return Outcome.UNCERTAIN if code in UNSURE else Outcome.RETRY
+
+
+def _surprise(error: BaseException) -> Sent:
+    """An end nobody thought of, such as a surface closed in mid-sending. Only its name is safe to print."""
+    logger.error("a sending to Slack ended in %s", type(error).__name__)
+    return Sent(Outcome.UNCERTAIN, reason=f"no_answer: {type(error).__name__}")
 
 
 async def _read(stream: aiohttp.StreamReader) -> bytes:

@@ -82,11 +82,13 @@ class LocalSlack:
         found: list[Json] = self.ask("GET", f"/_control/messages/{channel or self.trade}")["messages"]
         return found
 
-    def message(self, says: str, channel: str | None = None) -> Json:
-        """Waits for the message of the bot whose text contains `says`."""
+    def message(self, says: str, channel: str | None = None, after: Json | None = None) -> Json:
+        """Waits for the message of the bot whose text contains `says`; with `after` only later ones than that count."""
 
         def own() -> list[Json]:
-            return [message for message in self.messages(channel) if message.get("user") == self.bot]
+            found = self.messages(channel)
+            later = found[found.index(after) + 1 :] if after else found
+            return [message for message in later if message.get("user") == self.bot]
 
         return until(
             lambda: next((message for message in own() if says in message["text"]), None),

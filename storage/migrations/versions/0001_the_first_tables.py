@@ -51,6 +51,8 @@ def upgrade() -> None:
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("error_since", storage.models.Utc(timezone=True), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("changed_at", storage.models.Utc(timezone=True), nullable=True),
+        sa.Column("pace", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_feed")),
         sa.UniqueConstraint("id", name=op.f("uq_feed_id")),
     )
@@ -81,6 +83,7 @@ def upgrade() -> None:
         sa.Column("link", sa.Text(), nullable=True),
         sa.Column("published", storage.models.Utc(timezone=True), nullable=True),
         sa.Column("found", storage.models.Utc(timezone=True), nullable=False),
+        sa.Column("dated", storage.models.Utc(timezone=True), nullable=False),
         sa.Column("changed", storage.models.Utc(timezone=True), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("matched_revision", sa.Integer(), nullable=False),
@@ -93,6 +96,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_item_content_hash"), ["content_hash"], unique=False)
+        batch_op.create_index("ix_item_dated", ["dated", "key"], unique=False)
         batch_op.create_index(batch_op.f("ix_item_feed_key"), ["feed_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_item_found"), ["found"], unique=False)
         batch_op.create_index(
@@ -109,6 +113,7 @@ def upgrade() -> None:
         sa.Column("channel_key", sa.Integer(), nullable=False),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("subject_key", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("preferences", sa.JSON(), nullable=False),
         sa.Column("created_at", storage.models.Utc(timezone=True), nullable=False),
@@ -121,7 +126,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_subscription_channel_key"), ["channel_key"], unique=False)
         batch_op.create_index(
             "uq_subscription_active",
-            ["channel_key", "kind", "subject"],
+            ["channel_key", "subject_key"],
             unique=True,
             sqlite_where=sa.text("ended_at IS NULL"),
             postgresql_where=sa.text("ended_at IS NULL"),
@@ -309,6 +314,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_item_found"))
         batch_op.drop_index(batch_op.f("ix_item_feed_key"))
+        batch_op.drop_index("ix_item_dated")
         batch_op.drop_index(batch_op.f("ix_item_content_hash"))
 
     op.drop_table("item")

@@ -1,6 +1,7 @@
 """A Slack that answers what a test tells it to, over real HTTP on the loopback interface."""
 
 import json
+import os
 import socket
 import threading
 import time
@@ -109,7 +110,7 @@ class FakeSlack:
                     return
                 body = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
                 self.send_response(answer.status)
-                for name, value in (("Content-Type", "application/json"), *answer.headers):
+                for name, value in {"Content-Type": "application/json", **dict(answer.headers)}.items():
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body)))
                 with suppress(ConnectionError):  # the caller may have lost its patience
@@ -120,6 +121,13 @@ class FakeSlack:
                 """Silent."""
 
         return Handler
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proxy of the machine is not for the loopback interface."""
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
 
 
 @pytest.fixture

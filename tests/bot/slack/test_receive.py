@@ -17,7 +17,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.signature import Clock, SignatureVerifier
 
 from bot.commands.request import Reply, Request, Visibility
-from bot.slack.receive import Once, build_app, events_router, socket_mode, typed
+from bot.slack.receive import Once, build_app, events_router, sdk_logger, socket_mode, typed
 from core.card import say
 from core.errors import CommandError
 
@@ -68,6 +68,7 @@ class Workspace:
             "channel_id": "C1",
             "channel_name": "trade",
             "user_id": "U1",
+            "user_name": "kim",
             "trigger_id": how.pop("trigger", ""),
             "response_url": f"{self._slack.url}/respond",
         }
@@ -77,7 +78,7 @@ class Workspace:
         payload = {
             "type": "block_actions",
             "team": {"id": "T1"},
-            "user": {"id": "U1", "team_id": "T1"},
+            "user": {"id": "U1", "username": "kim", "team_id": "T1"},
             "channel": {"id": "C1", "name": "privategroup"},
             "response_url": f"{self._slack.url}/respond",
             "actions": [{"type": "button", **action}],
@@ -123,7 +124,9 @@ def workspace(slack: Any, desk: Desk, loop: asyncio.AbstractEventLoop) -> Worksp
 def test_a_command_reaches_the_dispatcher_as_it_was_typed(workspace: Workspace, desk: Desk, slack: Any) -> None:
     assert workspace.command("subscribe <#C9|energy> <https://a.example/x|x> R&amp;D") == 200
     [answer] = slack.wait_for("/respond")
-    assert desk.asked == [Request("slack", "T1", "C1", "U1", "subscribe #energy https://a.example/x R&D", "trade")]
+    assert desk.asked == [
+        Request("slack", "T1", "C1", "U1", "subscribe #energy https://a.example/x R&D", "trade", user_name="kim")
+    ]
     assert answer["text"] == "done"
     assert (answer["response_type"], answer["replace_original"]) == ("ephemeral", False)
 
@@ -165,7 +168,16 @@ def test_where_the_bot_may_not_speak_the_caller_is_told_what_to_do(
     assert told["blocks"][1]["elements"][0]["value"] == "subscribe cbam"
 
 
-@pytest.mark.parametrize("plan", [{"hang_up": True}, {"status": 503}])
+@pytest.mark.parametrize(
+    "plan",
+    [
+        {"hang_up": True},
+        {"status": 503, "body": {"ok": False}},
+        {"status": 503, "body": b"upstream", "headers": (("Content-Type", "text/plain"),)},
+        {"status": 502, "body": b"<html>", "headers": (("Content-Type", "text/html"),)},
+        {"body": b"half an ans"},
+    ],
+)
 def test_an_announcement_is_posted_once_even_if_its_answer_is_lost(
     workspace: Workspace,
     desk: Desk,
@@ -223,7 +235,7 @@ def test_a_rate_limited_answer_is_given_later(workspace: Workspace, slack: Any, 
 def test_a_button_counts_as_typed_by_the_one_who_pressed_it(workspace: Workspace, desk: Desk, slack: Any) -> None:
     assert workspace.button({"action_id": "policywire.run.3", "value": "why #K7Q2"}) == 200
     slack.wait_for("/respond")
-    assert desk.asked == [Request("slack", "T1", "C1", "U1", "why #K7Q2")]
+    assert desk.asked == [Request("slack", "T1", "C1", "U1", "why #K7Q2", user_name="kim")]
 
 
 def test_a_button_of_an_installation_without_a_team_still_works(workspace: Workspace, desk: Desk, slack: Any) -> None:
@@ -354,12 +366,22 @@ def test_socket_mode_neither_waits_for_slack_nor_prints_its_token(desk: Desk, ca
 
     async def start_and_stop() -> None:
         app = build_app(dispatch=desk, bot_token=TOKEN, base_url="http://127.0.0.1:1/api/")
-        async with asyncio.timeout(3), socket_mode(app, "xapp-very-secret"):
-            while "Failed to connect" not in caplog.text:
+        async with socket_mode(app, "xapp-very-secret"):
+            for _ in range(300):
+                if "Failed to connect" in caplog.text:
+                    return
                 await asyncio.sleep(0.01)
 
     asyncio.run(start_and_stop())
+    assert "Failed to connect" in caplog.text
     assert "very-secret" not in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+def test_the_ticket_of_a_socket_is_not_printed(caplog: pytest.LogCaptureFixture) -> None:
+    sdk_logger.error("Failed to connect (error: 403, url='wss://a.example/link/?ticket=abc-1&app_id=2')")
+    assert "ticket=…&app_id=2" in caplog.text
+    assert "abc-1" not in caplog.text
 
 
 @pytest.mark.parametrize(

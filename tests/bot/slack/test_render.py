@@ -114,6 +114,16 @@ def test_a_style_glued_to_a_word_gets_an_invisible_gap() -> None:
     assert mrkdwn(Span("CBAM", strong=True), Span("을 구독")) == "*CBAM*\u200b을 구독"
 
 
+def test_the_space_at_the_edge_of_a_styled_run_stays_outside_of_it() -> None:
+    assert mrkdwn(Span("Topic:\n", strong=True), Span("CBAM"), Span(" Open", url="https://a.example")) == (
+        "*Topic:* CBAM <https://a.example|Open>"
+    )
+
+
+def test_any_end_of_a_line_ends_a_line() -> None:
+    assert mrkdwn(Span("a\r\nb\rc\u2028d")) == "a\nb\nc\nd"
+
+
 def test_a_fence_cannot_be_closed_from_within() -> None:
     [section] = render.blocks(Card((Preformatted("a```\n<!here>"),)))
     assert section["text"]["text"] == "```aˋˋˋ\n&lt;!here&gt;```"

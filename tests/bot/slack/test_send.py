@@ -174,6 +174,31 @@ def test_the_token_is_never_printed(
     assert "secret" not in f"{caplog.text} {sent} {surface!r} {surface}"
 
 
+def test_a_companys_proxy_is_used(slack: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", slack.url)
+    with SlackSurface(TOKEN, "http://slack.example/api/") as surface:
+        assert surface.send([post()])[0].outcome is Outcome.SENT
+    assert slack.received[0].method == "http://slack.example/api/chat.postMessage"
+
+
+def test_a_surface_closed_in_mid_sending_leaves_no_caller_behind(slack: Any, answer: Callable[..., Any]) -> None:
+    slack.plan("chat.postMessage", answer(delay=0.3))
+    surface = SlackSurface(TOKEN, slack.api_url, connections=1)
+    with ThreadPoolExecutor() as pool:
+        sending = pool.submit(surface.send, [post(1), post(2)])
+        slack.wait_for("chat.postMessage")
+        surface.close()
+        ends = sending.result(5)
+    assert [end.outcome for end in ends] == [Outcome.UNCERTAIN, Outcome.RETRY]
+
+
+def test_a_closed_surface_posts_nothing(slack: Any) -> None:
+    surface = SlackSurface(TOKEN, slack.api_url)
+    surface.close()
+    assert surface.send([post()]) == [Sent(Outcome.RETRY, reason="closed")]
+    assert slack.received == []
+
+
 def test_a_closed_surface_can_be_closed_again(slack: Any) -> None:
     surface = SlackSurface(TOKEN, slack.api_url)
     surface.send([Post(1, Channel("slack", "T1", "C1"), say("x"))])

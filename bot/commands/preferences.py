@@ -1,0 +1,70 @@
+"""What narrows a subscription or a list: options of a command line ↔ Preferences, and Preferences in words."""
+
+import re
+from collections.abc import Callable
+
+from bot.commands.context import Context
+from core.errors import CommandError
+from core.model import Preferences, Tier
+
+OPTIONS = ("lang", "from", "country")
+# `lang:all` takes a wish back.
+_NO_WISH = ("all", "any", "전체", "모두", "*")
+_MOST_VALUES, _LONGEST_SOURCE = 20, 100
+_LANG = re.compile(r"[a-z]{2,3}(-[a-z]{2,4})?", re.IGNORECASE | re.ASCII)
+_COUNTRY = re.compile(r"[a-z]{2}", re.IGNORECASE | re.ASCII)
+
+
+def read(context: Context) -> Preferences:
+    """The preferences that the line's options ask for. Raises CommandError that says which form an option has."""
+    return Preferences(
+        langs=_values(context, "lang", _LANG.fullmatch, str.lower),
+        sources=_values(context, "from", _is_source, _source),
+        countries=_values(context, "country", _COUNTRY.fullmatch, str.upper),
+    )
+
+
+def typed(preferences: Preferences, *, full: bool = False) -> str:
+    """The preferences as options of a command line, with a blank before each; `full` also says that there are none."""
+    named = zip(OPTIONS, (preferences.langs, preferences.sources, preferences.countries), strict=True)
+    options = [f" {name}:{_quoted(','.join(values))}" for name, values in named if values]
+    return "".join(options) or (" lang:all" if full else "")
+
+
+def told(context: Context, preferences: Preferences) -> str:
+    """Every preference in words, those that narrow nothing too."""
+    everything = context.say("any")
+    return context.say(
+        "defaults",
+        langs=", ".join(preferences.langs) or everything,
+        sources=", ".join(preferences.sources) or everything,
+        countries=", ".join(preferences.countries) or everything,
+    )
+
+
+def _values(
+    context: Context, name: str, fits: Callable[[str], object], change: Callable[[str], str]
+) -> tuple[str, ...]:
+    given = context.line.options.get(name)
+    if given is None:
+        return ()
+    values = [value.strip() for value in given.split(",") if value.strip()]
+    if len(values) == 1 and values[0].casefold() in _NO_WISH:
+        return ()
+    bad = next((value for value in values if not fits(value)), None)
+    if bad is not None or not 1 <= len(values) <= _MOST_VALUES:
+        user = context.say("bad_option", word=name, form=context.say(f"option.{name}"), value=(bad or given)[:40])
+        raise CommandError(f"bad {name}", user=user)
+    return tuple(dict.fromkeys(change(value) for value in values))
+
+
+def _is_source(value: str) -> bool:
+    return len(value) <= _LONGEST_SOURCE and any(c.isalnum() for c in value)
+
+
+def _source(value: str) -> str:
+    return value.lower() if value.lower() in set(Tier) else value
+
+
+def _quoted(value: str) -> str:
+    return f'"{value}"' if re.search(r"[\s()]", value) else value
