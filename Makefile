@@ -55,7 +55,7 @@ bench: dev
 # uv (https://docs.astral.sh/uv/) writes the locks; nothing else needs it.
 lock:
 	echo 'setuptools>=80' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet pyproject.toml - --output-file requirements.lock
-	echo 'setuptools>=80' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --extra dev pyproject.toml - --constraints requirements.lock --output-file requirements-dev.lock
+	echo 'setuptools>=80' | uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet --extra dev --extra bench pyproject.toml - --constraints requirements.lock --output-file requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) $(RIG)/node_modules .mypy_cache .ruff_cache .pytest_cache .coverage*

@@ -1,97 +1,145 @@
-"""The `policywire` command: how a person or another program starts and asks the product."""
+"""The `policywire` command: how a person or another program starts and asks the product.
 
-import asyncio
+Every command imports what it needs by itself: `--help` and the commands for programs must not wait for the servers' libraries.
+"""
+
+import logging
+import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app import checks, lines, overview
-from app.settings import Settings, load
-from app.telemetry import start_logging
+from app import delivery_commands, sources, topic_commands
+from app.start import settings as _settings
 from core.errors import PolicywireError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from app.wiring import Product
+
+HELP = """Trade-policy alerts for Slack and Teams, from feeds and folders of documents.
+
+First steps:
+
+\b
+  policywire run              start everything, then open http://127.0.0.1:8080
+  policywire check            try settings, files and tokens; says what to do
+  policywire topics           what can be followed
+  policywire status           what is stored, what is broken
+
+For other programs, JSON lines:
+
+\b
+  policywire parse feed.xml | policywire match --topics cbam -
+  policywire topics --json
+
+Settings come from the environment and from .env; .env.example has every one.
+Exit status: 0 well, 1 something was not readable or not right, 2 wrong usage
+or setting. «policywire COMMAND --help» tells more."""
+
 cli = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    help="Trade-policy alerts for Slack and Teams. Start with «policywire run», then open http://127.0.0.1:8080.",
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, help=HELP
 )
+cli.add_typer(topic_commands.cli, name="topics", short_help="The topics, and how they are checked and edited.")
+cli.add_typer(delivery_commands.cli, name="deliveries", short_help="What was sent, what waits; retry, drop, stop all.")
+cli.add_typer(sources.cli, name="feeds", short_help="The watched feeds, and how one is tried or added.")
 Files = Annotated[list[Path], typer.Argument(help="Files to read.")]
 
 
-@cli.command()
+@cli.command(short_help="Start everything in one process.")
 def run() -> None:
     """Run everything in one process: console, chat endpoints, scheduler and deliveries.
 
-    The database is migrated first. Stop it with Ctrl-C or SIGTERM; what runs is finished.
+    The database is migrated first. Stop it with Ctrl-C or SIGTERM; what runs is finished, but never waited for longer than a
+    few seconds.
     """
     from app.run import run as serve
+
+    _serve(lambda product: serve(product))
+
+
+@cli.command(short_help="Serve the console and chat; work is done elsewhere.")
+def web() -> None:
+    """Serve the console and the chat endpoints only; `policywire worker` does the work, in as many processes as you like.
+
+    All of them need one PostgreSQL in DATABASE_URL.
+    """
+    from app.run import run as serve
+
+    _serve(lambda product: serve(product, working=False))
+
+
+@cli.command(short_help="Do the work without serving the web.")
+def worker(
+    jobs: Annotated[str, typer.Option("--jobs", help="Only these jobs, with commas, such as deliver_alerts.")] = "",
+) -> None:
+    """Watch, match and deliver without serving the web; start as many as you like beside `policywire web`.
+
+    All of them need one PostgreSQL in DATABASE_URL. Each job runs in one of them at a time, deliveries in all of them.
+    """
+    from app.worker import work
+
+    names = [name.strip() for name in jobs.split(",") if name.strip()]
+    _serve(lambda product: work(product, names))
+
+
+def _serve(serve: "Callable[[Product], Coroutine[Any, Any, bool]]") -> None:
+    """Build everything, serve until asked to stop, and end."""
+    import asyncio
+
     from app.wiring import build
 
-    settings = _settings()
-    product = build(settings)
+    product = build(_settings())
     try:
-        asyncio.run(serve(product))
+        finished = asyncio.run(serve(product))
     finally:
         product.close()
+    if not finished:
+        # A job waits for the network in a thread that Python would wait for. What it did so far is in the database.
+        logging.shutdown()
+        os._exit(0)
 
 
-@cli.command()
+@cli.command(short_help="Bring the database to this version.")
 def migrate() -> None:
     """Bring the database to this version's tables. Run it before an upgrade of several processes; `run` does it itself."""
-    from app.wiring import open_store
+    from app.database import open_store
     from storage.migrate import current
 
-    store = open_store(_settings())
-    typer.echo(f"{store.database.place} is at revision {current(store.database)}")
+    database = open_store(_settings()).database
+    typer.echo(f"{database.place} is at revision {current(database)}")
+    database.close()
 
 
-@cli.command()
+@cli.command(short_help="Try settings, database, files and tokens.")
 def check() -> None:
-    """Try the settings, database, topics, feeds, folders and tokens: each line says ok or what to do. Exit status 1 if any is wrong."""
+    """Try the settings, database, topics, feeds, folders and tokens: each line says ok or what to do.
+
+    Exit status 1 if any is wrong.
+    """
+    from app import checks
+
     results = checks.all_checks()
     for result in results:
         typer.echo(f"{'ok  ' if result.ok else 'FAIL'}  {result.name}: {result.told}")
     raise typer.Exit(0 if all(result.ok for result in results) else 1)
 
 
-@cli.command()
+@cli.command(short_help="What is stored, what is broken.")
 def status() -> None:
     """What is stored, what is broken, what the jobs last did."""
-    from app.wiring import open_store
+    from app import overview
+    from app.database import reading_store
 
-    for line in overview.status(open_store(_settings())):
-        typer.echo(line)
-
-
-@cli.command()
-def feeds(
-    text: Annotated[str, typer.Argument(help="Only feeds with this text in id, title, country or tier.")] = "",
-    now: Annotated[bool, typer.Option("--now", help="Have the running process look at these feeds at once.")] = False,
-) -> None:
-    """The watched feeds with their health, one a line."""
-    from app.wiring import open_store
-
-    for line in overview.feeds(open_store(_settings()), text, now=now):
-        typer.echo(line)
+    with reading_store(_settings()) as store:
+        for line in overview.status(store):
+            typer.echo(line)
 
 
-@cli.command()
-def topics(
-    text: Annotated[str, typer.Argument(help="Only topics with this text in a name.")] = "",
-    json: Annotated[
-        bool, typer.Option("--json", help="One JSON object a line: id, name, category, aliases, parent.")
-    ] = False,
-) -> None:
-    """The topics that can be followed."""
-    for line in overview.topics(_settings().topics_file, text, json=json):
-        typer.echo(line)
-
-
-@cli.command()
+@cli.command(short_help="A feed's entries as JSON lines.")
 def parse(
     files: Files,
     document: Annotated[
@@ -108,10 +156,12 @@ def parse(
 
     Example:  policywire parse feed.xml --base https://example.org/ | policywire match -
     """
+    from app import lines
+
     raise typer.Exit(lines.parse_files(files, document=document, base=base))
 
 
-@cli.command()
+@cli.command(short_help="Which topics items match, as JSON lines.")
 def match(
     items: Annotated[
         str,
@@ -127,14 +177,36 @@ def match(
     """Print which topics each item matches, one JSON object a line: id, topics, evidence.
 
     Evidence is a list of topic, term, lang, field, start, end, weight; positions count code points of the original field.
+    A line that is no item is named on standard error, and the exit status is 1 after the others were printed.
     """
+    from app import lines
+
     raise typer.Exit(lines.match_items(items, topics=topics, query=query, topics_file=_settings().topics_file))
 
 
-def _settings() -> Settings:
-    settings = load()
-    start_logging(settings)
-    return settings
+@cli.command(short_help="Which items report one event, as JSON lines.")
+def stories(
+    items: Annotated[str, typer.Argument(help="A file of JSON lines as for match; - is standard input.")],
+) -> None:
+    """Print which story each item belongs to, one JSON object a line: id, story.
+
+    Items that report one event, in one language or in several, share a story; its name is the id of its first item. They are
+    placed in the order of publication and printed in the order given.
+    """
+    from app.story_lines import print_stories
+
+    settings = _settings()
+    raise typer.Exit(print_stories(items, settings.topics_file, settings.agencies_file))
+
+
+@cli.command(short_help="Cited extracts of items, as JSON lines.")
+def summarize(
+    items: Annotated[str, typer.Argument(help="A file of JSON lines as for match; - is standard input.")],
+) -> None:
+    """Print an extract of each item, one JSON object a line: id, summary, sentences (field, start, end in code points)."""
+    from app.summary_lines import print_summaries
+
+    raise typer.Exit(print_summaries(items))
 
 
 def main() -> None:
@@ -144,6 +216,10 @@ def main() -> None:
     except PolicywireError as error:
         print(f"policywire: {error.user}", file=sys.stderr)
         raise SystemExit(2) from None
+    except Exception:
+        # Through the log, which blots secrets out of tracebacks.
+        logging.getLogger("policywire").critical("stopped by an error that nobody foresaw", exc_info=True)
+        raise SystemExit(70) from None
 
 
 if __name__ == "__main__":

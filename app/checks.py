@@ -34,7 +34,7 @@ def all_checks() -> list[Check]:
 def _each(settings: Settings) -> Iterator[Check]:
     yield _try("database", lambda: _database(settings))
     yield _try("topics", lambda: f"{len(read_topics.read(settings.topics_file))} topics in {settings.topics_file}")
-    yield _try("feeds", lambda: f"{len(read_feeds.read(settings.feeds_file))} feeds in {settings.feeds_file}")
+    yield _try("feeds", lambda: _feeds(settings))
     for folder in settings.corpus_folders:
         readable = folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)
         yield Check(
@@ -50,6 +50,11 @@ def _try(name: str, attempt: Callable[[], str]) -> Check:
         return Check(name, True, attempt())
     except PolicywireError as error:
         return Check(name, False, error.user)
+
+
+def _feeds(settings: Settings) -> str:
+    idle = "" if settings.watch_feeds else "; none is polled, for POLICYWIRE_WATCH_FEEDS is off"
+    return f"{len(read_feeds.read(settings.feeds_file))} feeds in {settings.feeds_file}{idle}"
 
 
 def _database(settings: Settings) -> str:

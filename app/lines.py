@@ -13,8 +13,7 @@ from core.errors import PolicywireError, SourceError
 from core.match import Matcher
 from core.model import Item, Tier, Topic, Verdict
 from core.query import parse as parse_query
-from jobs import read_document, read_topics
-from jobs.parse import parse
+from jobs import read_topics
 
 QUERY = "query"
 FILE_LIMIT = 50_000_000
@@ -27,6 +26,8 @@ def parse_files(files: Sequence[Path], *, document: bool, base: str | None) -> i
         try:
             for line in _document_lines(file) if document else _feed_lines(file, base):
                 _print(line)
+        except BrokenPipeError:
+            raise  # nobody reads any more; that is no fault of the file
         except (SourceError, OSError) as error:
             told = error.user if isinstance(error, SourceError) else error.strerror or type(error).__name__
             print(f"policywire: {file}: {told}", file=sys.stderr)
@@ -108,6 +109,8 @@ def _name(subject: str) -> str:
 
 
 def _feed_lines(file: Path, base: str | None) -> Iterator[dict[str, Any]]:
+    from jobs.parse import parse  # with the libraries for feeds, which `match` need not wait for
+
     feed = parse(_bytes(file), base=base)
     for entry in feed.entries:
         yield {
@@ -118,6 +121,8 @@ def _feed_lines(file: Path, base: str | None) -> Iterator[dict[str, Any]]:
 
 
 def _document_lines(file: Path) -> Iterator[dict[str, Any]]:
+    from jobs import read_document
+
     document = read_document.read(file)
     yield {
         "file": str(file), "id": document.link or str(file), "title": document.title, "link": document.link,

@@ -1,12 +1,10 @@
-"""What `policywire status`, `feeds` and `topics` print."""
+"""What `policywire status` and `feeds` print."""
 
-import json
 from collections.abc import Iterator
-from pathlib import Path
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from core.catalogue import Catalogue
-from core.model import Feed
-from jobs import read_topics
+from core.feed_words import state_line
 from storage.store import Store
 
 
@@ -16,62 +14,35 @@ def status(store: Store) -> Iterator[str]:
     failing = [feed for feed in feeds if feed.error]
     documents = store.documents.known()
     broken = [document for document in documents.values() if document.error]
+    deliveries = ", ".join(f"{number} {state}" for state, number in sorted(store.ledger.counts().items()))
     yield f"database    {store.database.place}"
     yield f"items       {store.items.count()}"
     yield f"feeds       {len(feeds)} watched, {len(failing)} failing"
     yield f"documents   {len(documents) - len(broken)} read, {len(broken)} unreadable"
-    yield "deliveries  " + (
-        ", ".join(f"{number} {state}" for state, number in sorted(store.ledger.counts().items())) or "none"
-    )
+    yield f"deliveries  {deliveries or 'none'}"
     for run in store.runs.all():
-        yield f"job         {run.name}: {run.finished_at:%Y-%m-%d %H:%M:%SZ}: {run.error or run.report}"
+        yield f"job         {run.name}: {_minute(run.finished_at)}: {run.error or run.report}"
     for document in broken:
         yield f"unreadable  {document.path}: {document.error}"
     for feed in failing:
-        yield f"failing     {feed.id}: {feed.error} (since {feed.error_since:%Y-%m-%d %H:%M:%SZ})"
+        yield f"failing     {feed.id}: {feed.error} (since {_minute(feed.error_since)})"
 
 
-def feeds(store: Store, text: str, *, now: bool = False) -> Iterator[str]:
-    """A line a feed; with `now` they are made due first."""
+def feeds(store: Store, text: str, moment: datetime, *, now: bool = False) -> Iterator[str]:
+    """A line a feed, as it is at `moment`; with `now` they are made due first."""
     wanted = text.casefold()
     found = [f for f in store.feeds.all() if wanted in f"{f.id} {f.title} {f.country} {f.tier}".casefold()]
     if now:
         store.feeds.check_now(found)
-    carried = store.feeds.carried(found)
+    carried, health = store.feeds.carried(found), store.history.health(found, moment)
     for feed in found:
-        yield f"{feed.id:40} {feed.tier:9} {feed.lang or '-':6} {carried[feed.key]:6}  {_health(feed)}  {feed.url}"
-    if not found:
-        yield (
-            "no feed fits; the feeds file is empty, or POLICYWIRE_WATCH_FEEDS is off"
-            if not wanted
-            else f"no feed fits {text!r}"
-        )
+        state = state_line(feed, health[feed.key], carried[feed.key], "en", ZoneInfo("UTC"))
+        yield f"{feed.id:40} {feed.tier:9} {feed.lang or '-':6} {carried[feed.key]:6}  {state}  {feed.url}"
+    if not found and wanted:
+        yield f"no feed fits {text!r}"
+    elif not found:
+        yield "no feed is watched: the feeds file is empty, POLICYWIRE_WATCH_FEEDS is off, or nothing was started yet"
 
 
-def topics(file: Path, text: str, *, json: bool) -> Iterator[str]:
-    """A line a topic."""
-    catalogue = Catalogue(read_topics.read(file))
-    for topic in catalogue.search(text) if text else catalogue.topics.values():
-        if json:
-            aliases = {lang: list(names) for lang, names in topic.aliases.items()}
-            yield _json(
-                {
-                    "id": topic.id,
-                    "name": topic.name,
-                    "category": topic.category,
-                    "aliases": aliases,
-                    "parent": topic.parent,
-                }
-            )
-        else:
-            yield f"{topic.id:28} {topic.category:11} {topic.name}"
-
-
-def _health(feed: Feed) -> str:
-    if feed.error:
-        return f"failing since {feed.error_since:%Y-%m-%d %H:%MZ}: {feed.error}"
-    return f"ok {feed.ok_at:%Y-%m-%d %H:%MZ}" if feed.ok_at else "not tried yet"
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _minute(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%MZ}" if moment else "unknown"

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import socket
+import threading
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -10,15 +12,24 @@ from fastapi import FastAPI
 
 from app.server import build_chat_app, build_console_app, open_chat_port, open_console_port, serve, stop_on_signals
 from app.wiring import Product, clock
-from bot.commands.request import Request
+from bot.commands.overview import installation
+from bot.commands.table import COMMANDS
 from bot.slack.receive import build_app, events_router, socket_mode
-from core.card import Card
+from core.card import Card, Heading
+from core.wording import say
+from jobs.schedule import Schedule
 
 log = logging.getLogger(__name__)
 
+# A job that runs when the process is asked to stop gets this long, in seconds. Whoever stops it waits some ten in all.
+GRACE = 4.0
 
-async def run(product: Product) -> None:
-    """Serve and work until SIGTERM or SIGINT; then let what runs finish."""
+
+async def run(product: Product, *, working: bool = True) -> bool:
+    """Serve and work until SIGTERM or SIGINT; then let what runs finish. Says whether all of it did.
+
+    Without `working` only the web is served, and `policywire worker` does the rest elsewhere.
+    """
     settings = product.settings
     stop = asyncio.Event()
     stop_on_signals(stop)
@@ -26,36 +37,53 @@ async def run(product: Product) -> None:
     console_port = open_console_port(settings.console_host, settings.console_port)
     chat_port = open_chat_port(settings.chat_host, settings.chat_port)
     console = build_console_app(
-        product.store, product.dispatch, clock, lambda: status_card(product), zone=settings.zone, lang=settings.language, completions=completions(product)
+        product.store,
+        product.dispatch,
+        clock,
+        lambda: status_card(product),
+        zone=settings.zone,
+        lang=settings.language,
+        completions=completions(product),
     )
     schedule = product.schedule()
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(_slack(product, chat))
-        schedule.start()
-        stack.push_async_callback(asyncio.to_thread, schedule.stop)
-        log.info(
-            "console: http://%s:%d  chat endpoints: http://%s:%d",
-            "127.0.0.1",
-            settings.console_port,
-            settings.chat_host,
-            settings.chat_port,
-        )
+        if working:
+            schedule.start()
+        ended = threading.Event()
+        stack.push_async_callback(finish, schedule, ended)
+        log.info("open the console at %s; chat endpoints at %s", _address(console_port), _address(chat_port))
         await serve([(console, console_port), (chat, chat_port)], stop)
         log.info("stopping")
+    log.info("stopped" if ended.is_set() else "stopped; a job that did not end in time comes again at the next start")
+    return ended.is_set()
 
 
 def status_card(product: Product) -> Card:
-    """What `status` answers in the console."""
-    return product.dispatch(
-        Request("console", "local", "trade", "you", "status", "trade", product.settings.language)
-    ).card
+    """The console's page on how the installation fares."""
+    lang = product.settings.language
+    return Card((Heading(say(lang, "status.title")), *installation(product.store, lang)))
 
 
 def completions(product: Product) -> list[str]:
     """Command lines that the console offers while one types."""
-    from bot.commands.table import COMMANDS
-
     return [*(c.verb for c in COMMANDS), *(f"subscribe {topic}" for topic in product.catalogue.topics)]
+
+
+async def finish(schedule: Schedule, ended: threading.Event) -> None:
+    """Let running jobs end, in a thread that the process does not wait for."""
+
+    def stop() -> None:
+        schedule.stop()
+        ended.set()
+
+    threading.Thread(target=stop, name="stop", daemon=True).start()
+    await asyncio.to_thread(ended.wait, GRACE)
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 @asynccontextmanager

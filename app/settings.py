@@ -1,6 +1,7 @@
 """Settings from the environment and `.env`. Every one is in `.env.example`; a wrong one stops the start with one line."""
 
 import os
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from pydantic_settings.sources import DotEnvSettingsSource
 
 from core.errors import SettingError
+from core.ports import Uncertain
 
 PREFIX = "POLICYWIRE_"
 # These two kinds of names are what other programs call them; all others are ours and carry the prefix.
@@ -29,7 +31,7 @@ class Settings(BaseSettings):
     """What an installation decides. Secrets never print."""
 
     model_config = SettingsConfigDict(
-        env_file_encoding="utf-8",
+        env_file_encoding="utf-8-sig",
         extra="ignore",
         env_ignore_empty=True,
         hide_input_in_errors=True,
@@ -40,11 +42,16 @@ class Settings(BaseSettings):
     corpus_dirs: Annotated[tuple[Path, ...], NoDecode] = ()
     feeds_file: Path = SEEDS / "feeds.yaml"
     topics_file: Path = SEEDS / "topics.yaml"
+    agencies_file: Path = SEEDS / "agencies.yaml"
     seed_corpus: bool = True
     watch_feeds: bool = True
     feed_allow_private: Annotated[tuple[str, ...], NoDecode] = ()
     feed_proxy: SecretStr | None = None
     feed_ca_bundle: Path | None = None
+    full_text: bool = False
+    ops_channel: str | None = None
+    secret_key: SecretStr | None = None
+    public_url: str | None = None
     language: Literal["en", "ko"] = "en"
     timezone: str = "Asia/Seoul"
     console_host: str = "127.0.0.1"
@@ -55,6 +62,12 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
+    llm_url: str | None = None
+    llm_key: SecretStr | None = None
+    llm_model: str = ""
+    llm_seconds: Annotated[float, Field(gt=0, le=300)] = 30.0
+    llm_tokens_a_day: Annotated[int, Field(ge=0)] = 200_000
+    uncertain: Uncertain = Uncertain.HOLD
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("corpus_dirs", "feed_allow_private", mode="before")
@@ -83,15 +96,46 @@ class Settings(BaseSettings):
     @classmethod
     def _loopback(cls, value: str) -> str:
         if value not in ("127.0.0.1", "::1", "localhost"):
-            raise ValueError("the console has no sign-in, so it listens on 127.0.0.1 only")
+            raise ValueError("the console has no sign-in, so it listens on this machine only; write 127.0.0.1")
         return value
+
+    @field_validator("ops_channel")
+    @classmethod
+    def _place(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"(slack|teams|console):[^:\s]+:\S+", value):
+            raise ValueError("write surface:workspace:channel, such as slack:T0123ABC:C0456DEF or console:local:ops")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _public(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https?://[^/\s?#@]+(/[^\s?#]*)?", value):
+            raise ValueError(
+                "write the address under which the chat port is reached from outside, https://policy.example"
+            )
+        return value.rstrip("/") if value else value
 
     @field_validator("slack_api_url")
     @classmethod
     def _slash(cls, value: str) -> str:
         if not value.startswith(("https://", "http://")):
-            raise ValueError("it is an address that starts with https:// and ends in /api/")
+            raise ValueError("write an address that starts with https:// and ends in /api/")
         return value if value.endswith("/") else f"{value}/"
+
+    @field_validator("llm_url")
+    @classmethod
+    def _endpoint(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https?://[^/\s?#@]+(/[^\s?#]*)?", value):
+            raise ValueError("write the address of an OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1")
+        return value
+
+    @model_validator(mode="after")
+    def _with_model(self) -> Self:
+        if self.llm_url and not self.llm_model:
+            raise ValueError("POLICYWIRE_LLM_URL is set, so name the model to ask there: POLICYWIRE_LLM_MODEL=…")
+        if not self.llm_url and (self.llm_key or self.llm_model):
+            raise ValueError("POLICYWIRE_LLM_URL is missing; without it no language model is used")
+        return self
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -108,8 +152,23 @@ class Settings(BaseSettings):
         _check_prefix("SLACK_BOT_TOKEN", self.slack_bot_token, "xoxb-")
         _check_prefix("SLACK_APP_TOKEN", self.slack_app_token, "xapp-")
         if self.console_port == self.chat_port:
-            raise ValueError("CONSOLE_PORT and CHAT_PORT must differ: the console is never reachable where chat is")
+            raise ValueError(
+                f"POLICYWIRE_CONSOLE_PORT and POLICYWIRE_CHAT_PORT are both {self.chat_port}; set one to another port: the "
+                "console is never reachable where chat is"
+            )
         return self
+
+    def check_paths(self) -> None:
+        """Raise SettingError where a file or folder that a setting names is not there."""
+        for name in ("feeds_file", "topics_file", "agencies_file", "feed_ca_bundle"):
+            path = getattr(self, name)
+            if path is not None and not path.is_file():
+                raise SettingError(f"{env_name(name)}: there is no file {path}; correct the path or drop the setting")
+        for folder in self.corpus_dirs:
+            if not (folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)):
+                raise SettingError(
+                    f"{env_name('corpus_dirs')}: {folder} is no readable folder; make it or correct the path"
+                )
 
     @property
     def zone(self) -> ZoneInfo:
@@ -125,28 +184,57 @@ class Settings(BaseSettings):
 def load(env_file: Path | None = Path(".env")) -> Settings:
     """The settings. Raises SettingError with one line: which setting, what is wrong, what to write."""
     try:
+        if env_file and env_file.is_file():
+            _refuse_lines(env_file)
         listed = DotEnvSettingsSource(Settings, env_file=env_file).env_vars if env_file else {}
-        _refuse_unknown([*os.environ, *(name.upper() for name in listed)])
+        _refuse_unknown([*(name for name in os.environ if name.startswith(PREFIX)), *listed])
+        _refuse_near(listed)
         return Settings(_env_file=env_file)
     except ValidationError as error:
         raise SettingError(_told(error)) from None
     except UnicodeDecodeError as error:
-        raise SettingError(f".env is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+        raise SettingError(f"{env_file} is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
+    except OSError as error:
+        raise SettingError(f"{env_file} cannot be read: {error.strerror}") from None
+
+
+def _refuse_lines(env_file: Path) -> None:
+    """A line that sets nothing is passed over by the reader of the file, so it is refused here."""
+    for number, line in enumerate(env_file.read_text("utf-8-sig").splitlines(), 1):
+        if line.strip() and not re.match(r"\s*(#|(export\s+)?\w+\s*=)", line):
+            raise SettingError(f"{env_file}:{number}: this line sets nothing; write NAME=value, or # before a remark")
 
 
 def _refuse_unknown(names: Iterable[str]) -> None:
     """A misspelt setting would be a wish that nobody hears."""
     known = [env_name(field) for field in Settings.model_fields]
-    for name in names:
+    for name in (name.upper() for name in names):
         if name.startswith(PREFIX) and name not in known:
-            near = get_close_matches(name, known, n=1, cutoff=0.8)
-            hint = f"did you mean {near[0]}?" if near else "see .env.example for all settings"
+            near = get_close_matches(
+                name.removeprefix(PREFIX), [k.removeprefix(PREFIX) for k in known], n=1, cutoff=0.75
+            )
+            meant = [k for k in known if k.removeprefix(PREFIX) in near]
+            hint = f"did you mean {meant[0]}?" if meant else "see .env.example for all settings"
             raise SettingError(f"{name} is no setting of Policywire; {hint}")
+
+
+def _refuse_near(listed: Iterable[str]) -> None:
+    """In our own file a name without our prefix that is nearly a setting's is one misspelt."""
+    known = [env_name(field) for field in Settings.model_fields]
+    for name in (name.upper() for name in listed):
+        near = [] if name in known else get_close_matches(name, known, n=1, cutoff=0.85)
+        if near or f"{PREFIX}{name}" in known:
+            raise SettingError(f"{name} is no setting of Policywire; did you mean {[*near, PREFIX + name][0]}?")
 
 
 def _told(error: ValidationError) -> str:
     first = error.errors(include_input=False, include_url=False)[0]
     problem = str(first["msg"]).removeprefix("Value error, ")
+    if first["type"].startswith("bool"):
+        problem = "write true or false"
+    elif first["type"].startswith(("int", "float", "greater", "less")):
+        port = str(first["loc"][0]).endswith("PORT")
+        problem = "write a port number from 1 to 65535" if port else f"write a number; {problem}"
     return f"{first['loc'][0]}: {problem}" if first["loc"] else problem
 
 

@@ -1,21 +1,23 @@
 """Logging for the process: one line an event on standard error, with every secret of the settings blotted out."""
 
 import logging
+import re
 from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit
 
 from pydantic import SecretStr
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from app.settings import Settings
 
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-# These tell of every request, with its address, at INFO.
+# These tell of every request, with its address, or of every step, at INFO.
 CHATTY = (
+    "alembic",
     "apscheduler",
     "httpx",
     "httpcore",
     "uvicorn.access",
+    "uvicorn.error",
     "slack_sdk",
     "slack_bolt",
     "pypdf",
@@ -23,6 +25,8 @@ CHATTY = (
     "htmldate",
 )
 BLOT = "[secret]"
+# What a terminal would obey, or take for the end of a line.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class BlotSecrets(logging.Formatter):
@@ -33,11 +37,11 @@ class BlotSecrets(logging.Formatter):
         self._secrets = sorted(filter(None, secrets), key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line without secrets, and without line breaks that would forge another line."""
+        """The line without secrets. What follows a line break is indented, so that no text can forge a line."""
         line = super().format(record)
         for secret in self._secrets:
             line = line.replace(secret, BLOT)
-        return line
+        return _CONTROLS.sub("?", line).replace("\n", "\n    ")
 
 
 def start_logging(settings: Settings) -> None:
@@ -46,15 +50,22 @@ def start_logging(settings: Settings) -> None:
     handler.setFormatter(BlotSecrets(secrets_of(settings)))
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
     for name in CHATTY:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[settings.log_level]))
 
 
 def secrets_of(settings: Settings) -> list[str]:
-    """Every secret value of the settings; of the database address its password only."""
-    fields = [(name, value) for name, value in settings if isinstance(value, SecretStr)]
-    found = [value.get_secret_value() for name, value in fields if name != "database_url"]
+    """Every secret value of the settings, and the password in an address also by itself; of the database only that."""
+    values = {name: value.get_secret_value() for name, value in settings if isinstance(value, SecretStr)}
+    passwords = [password for value in values.values() for password in _passwords(value)]
+    return [*(value for name, value in values.items() if name != "database_url"), *passwords]
+
+
+def _passwords(value: str) -> Iterable[str]:
+    """The password in an address, as written and as meant. Where it cannot be told apart, the whole address."""
+    if "://" not in value:
+        return ()
     try:
-        password = make_url(settings.database_url.get_secret_value()).password
-    except ArgumentError:
-        password = None
-    return [*found, str(password)] if password else found
+        password = urlsplit(value).password
+    except ValueError:
+        return (value,)
+    return (password, unquote(password)) if password else ()

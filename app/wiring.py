@@ -1,10 +1,16 @@
 """Where objects are built and handed to each other, and the only place that does so."""
 
+import os
+import secrets
+import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from app.database import open_store
+from app.feed_wiring import close_readers, feed_jobs
 from app.settings import Settings
+from app.understanding import Understanding, build_understanding
 from bot.commands.dispatch import Dispatcher
 from bot.console.send import ConsoleSurface
 from bot.slack.send import SlackSurface
@@ -14,13 +20,11 @@ from core.item_card import alert_card
 from core.match import Matcher
 from core.model import Channel, Delivery, Preferences, Subject, SubjectKind
 from core.ports import Surface
-from jobs import deliver_alerts, match_items, read_feeds, read_topics, watch_corpus, watch_feeds
-from jobs.fetch import HttpFetcher
-from jobs.parse import parse
+from jobs import deliver_alerts, group_items, match_items, read_feeds, read_topics, watch_corpus
 from jobs.report import Report
 from jobs.schedule import Job, Schedule, table
-from storage.engine import Database
-from storage.migrate import upgrade
+from jobs.topic_book import TopicBook
+from jobs.watch_topics import TopicWatch
 from storage.store import Store
 
 # What a newcomer finds in the console: a channel that follows two topics, so that the shipped briefs arrive in it.
@@ -50,59 +54,85 @@ class Product:
         return Schedule(self.store, self.jobs, clock)
 
 
-def open_store(settings: Settings) -> Store:
-    """The store of a database at this code's revision."""
-    database = Database(settings.database_url.get_secret_value())
-    upgrade(database)
-    return Store(database)
-
-
 def build(settings: Settings) -> Product:
     """Everything, from the files and the database that the settings name."""
-    topics = read_topics.read(settings.topics_file)
+    settings.check_paths()
+    read_topics.read(settings.topics_file)  # a mistake in the file is told before there is a database
     feeds = read_feeds.read(settings.feeds_file) if settings.watch_feeds else []
     store = open_store(settings)
     store.feeds.sync(feeds)
-    catalogue = Catalogue(topics)
+    book = TopicBook(settings.topics_file, store.topics)
+    topics = book.read().topics
+    catalogue, matcher = Catalogue(topics), Matcher(topics)
     start_console(store, catalogue, settings)
     surfaces = build_surfaces(settings, store)
-    fetcher = build_fetcher(settings)
+    understanding = build_understanding(settings, store, topics)
 
     def close() -> None:
         for surface in surfaces.values():
             if isinstance(surface, SlackSurface):
                 surface.close()
+        close_readers()
+        understanding.close()
         store.database.close()
 
     return Product(
         settings=settings,
         store=store,
         catalogue=catalogue,
-        dispatch=Dispatcher(store, catalogue, clock, settings.zone),
+        dispatch=Dispatcher(
+            store,
+            catalogue,
+            clock,
+            settings.zone,
+            settings.language,
+            known=understanding.known,
+            summariser=understanding.summariser,
+        ),
         surfaces=surfaces,
-        jobs=build_jobs(settings, store, Matcher(topics), surfaces, fetcher),
+        jobs=build_jobs(settings, store, matcher, TopicWatch(book, catalogue, matcher, store), surfaces, understanding),
         close=close,
     )
 
 
 def build_jobs(
-    settings: Settings, store: Store, matcher: Matcher, surfaces: Mapping[str, Surface], fetcher: HttpFetcher
+    settings: Settings,
+    store: Store,
+    matcher: Matcher,
+    topics: TopicWatch,
+    surfaces: Mapping[str, Surface],
+    understanding: Understanding,
 ) -> tuple[Job, ...]:
     """The steps of the data's way, each with what it needs."""
     queries = match_items.Queries(matcher)
+    grouping = group_items.Grouping(understanding.entities)
 
     def draw(delivery: Delivery) -> Card:
-        return alert_card(delivery.item, delivery.labels, delivery.evidence, delivery.channel.lang, settings.zone)
+        if delivery.item is None:
+            raise AssertionError("a delivery without an item has a card of its own")
+        item, known, lang = delivery.item, understanding.known, delivery.channel.lang
+        others = [member for member in store.stories.members(item) if member.key != item.key]
+        return alert_card(item, delivery.labels, delivery.evidence, lang, settings.zone, known=known, others=others)
 
-    def deliver() -> Report:
-        return deliver_alerts.run(store, surfaces, draw, clock)
+    def match() -> Report:
+        # One thread changes the matcher and uses it. What is new comes before what is matched again.
+        taken = topics.take_over(clock())
+        return taken + match_items.run(store, matcher, queries, clock(), settings.zone) + topics.match_again(clock())
+
+    courier = deliver_alerts.Courier(store, surfaces, draw, clock, worker_name(), settings.uncertain)
 
     return table(
         watch_corpus=lambda: watch_corpus.run(store, settings.corpus_folders, clock()),
-        watch_feeds=lambda: watch_feeds.run(store, fetcher, parse, clock),
-        match_items=lambda: match_items.run(store, matcher, queries, clock()),
-        deliver_alerts=deliver,
+        **feed_jobs(settings, store, clock),
+        match_items=match,
+        group_items=lambda: group_items.run(store, grouping, clock()),
+        deliver_alerts=lambda: deliver_alerts.run(courier),
     )
+
+
+def worker_name() -> str:
+    """This process among all that share the database. Another at every start: what a dead one left is not its heir's."""
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 def build_surfaces(settings: Settings, store: Store) -> dict[str, Surface]:
@@ -111,15 +141,6 @@ def build_surfaces(settings: Settings, store: Store) -> dict[str, Surface]:
     if settings.slack_bot_token:
         surfaces["slack"] = SlackSurface(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     return surfaces
-
-
-def build_fetcher(settings: Settings) -> HttpFetcher:
-    """The fetcher, with the ways out that a company prescribes."""
-    return HttpFetcher(
-        allow_private=settings.feed_allow_private,
-        proxy=settings.feed_proxy.get_secret_value() if settings.feed_proxy else None,
-        ca_bundle=str(settings.feed_ca_bundle) if settings.feed_ca_bundle else None,
-    )
 
 
 def start_console(store: Store, catalogue: Catalogue, settings: Settings) -> None:

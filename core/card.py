@@ -104,8 +104,8 @@ def _lines(block: Block) -> Iterable[str]:
             return [f"{label}: {value}" for label, value in pairs]
         case Note(text) | Preformatted(text):
             return [text]
-        case Actions(buttons):
-            return [f"[{b.label}] {b.url}" if b.url else f"[{b.label}] {b.command or ''}".rstrip() for b in buttons]
+        case _:
+            return [f"[{b.label}] {b.url or b.command or ''}".rstrip() for b in block.buttons]
 
 
 def _flat(spans: Iterable[Span]) -> str:

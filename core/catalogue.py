@@ -7,40 +7,53 @@ from core.model import Topic
 from core.text import fold
 
 NEAR = 0.72
+# Longer than any topic is called; what somebody typed is compared up to here.
+LONGEST_NAME = 100
 
 
 class Catalogue:
     """All topics of this installation."""
 
     def __init__(self, topics: Iterable[Topic]) -> None:
-        self.topics = {topic.id: topic for topic in topics}
-        self._names: dict[str, str] = {}
-        for topic in self.topics.values():
+        self.topics: dict[str, Topic] = {}
+        self._names: dict[str, Topic] = {}
+        self.set_topics(topics)
+
+    def set_topics(self, topics: Iterable[Topic]) -> None:
+        """Take over the topics as they are now. Who asks meanwhile, in another thread, is answered from before or after."""
+        found = {topic.id: topic for topic in topics}
+        named: dict[str, Topic] = {}
+        for topic in found.values():
             for name in names(topic):
-                self._names.setdefault(_squeezed(name), topic.id)
+                named.setdefault(_squeezed(name), topic)
+        self.topics, self._names = found, named
 
     def find(self, text: str) -> Topic | None:
         """The topic with this id, name or alias, however it is spaced and dashed."""
-        topic_id = text if text in self.topics else self._names.get(_squeezed(text))
-        return self.topics[topic_id] if topic_id else None
+        return self.topics.get(text) or self._names.get(_squeezed(text))
 
     def search(self, text: str) -> list[Topic]:
         """Topics one of whose names holds the text, or whose category it is."""
         wanted = _squeezed(text)
-        return [
-            t
-            for t in self.topics.values()
-            if t.category == text.casefold() or any(wanted in _squeezed(n) for n in names(t))
-        ]
+        return [t for t in self.topics.values() if wanted and (t.category == text.casefold() or _is_in(wanted, t))]
 
     def nearest(self, text: str, count: int = 3) -> list[str]:
         """Ids of topics with a name much like the text, the likest first."""
-        wanted = _squeezed(text)
+        likeness = SequenceMatcher(None, "", _squeezed(text[:LONGEST_NAME]), autojunk=False)
         scores: dict[str, float] = {}
-        for name, topic_id in self._names.items():
-            scores[topic_id] = max(scores.get(topic_id, 0.0), SequenceMatcher(None, wanted, name).ratio())
+        for name, topic in self._names.items():
+            likeness.set_seq1(name)
+            if likeness.real_quick_ratio() >= NEAR and likeness.quick_ratio() >= NEAR:  # two cheap upper bounds
+                scores[topic.id] = max(scores.get(topic.id, 0.0), likeness.ratio())
         near = [topic_id for topic_id, score in scores.items() if score >= NEAR]
         return sorted(near, key=lambda topic_id: -scores[topic_id])[:count]
+
+    def family(self, topic_id: str) -> list[Topic]:
+        """The topic with all topics below it, whose items are its own."""
+        found = [self.topics[topic_id]]
+        for topic in found:
+            found += [self.topics[child] for child in self.children(topic)]
+        return found
 
     def children(self, topic: Topic) -> list[str]:
         """Ids of the topics below this one."""
@@ -55,6 +68,10 @@ def names(topic: Topic) -> list[str]:
         *(alias for aliases in topic.aliases.values() for alias in aliases),
         *(a.term for a in topic.acronyms),
     ]
+
+
+def _is_in(wanted: str, topic: Topic) -> bool:
+    return any(wanted in _squeezed(name) for name in names(topic))
 
 
 def _squeezed(text: str) -> str:

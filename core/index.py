@@ -8,107 +8,168 @@ not the whole of it. A query waits behind the phrases of its rarest required gro
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise
 
 import core.query_grammar as q
-from core.phrase import SOFT, Phrase
+from core.phrase import GRAM_WORDS, SOFT, Phrase, Script
 from core.text import CJK, HANGUL
 
-_GRAM_WORDS = 3
 _PREFIX = 4
-_SIGN = re.compile(rf"\d+(?:\.\d+)+|[^\W_{CJK}]+|[{CJK}]|[^{SOFT}\w]")
+_SIGN = re.compile(rf"\d+(?:\.\d+)+|[^\W_{CJK}]+|[{CJK}]+|[^{SOFT}\w]")
 _LATIN_SIGN = re.compile(rf"\d+(?:\.\d+)+|[^\W_]+|[^{SOFT}\w]")
 _SOFT_RUN = re.compile(f"[{SOFT}]+")
 _HAS_CJK = re.compile(f"[{CJK}]")
-_HAS_HANGUL = re.compile(f"[{HANGUL}]")
+_IS_HANGUL = re.compile(f"[{HANGUL}]")
+
+Keys = tuple[str, ...]
 
 
 class Text:
-    """A folded text prepared for the index."""
+    """A folded text prepared for the index: `line` is its signs with single blanks, `dense` the text without soft signs."""
 
-    __slots__ = ("dense", "folded", "grams")
+    __slots__ = ("dense", "folded", "grams", "line")
 
     def __init__(self, folded: str) -> None:
         self.folded = folded
         latin = folded.isascii()
-        self.dense = "" if latin else _SOFT_RUN.sub("", folded)
         signs = (_LATIN_SIGN if latin else _SIGN).findall(folded)
+        self.line = f" {' '.join(signs)} "
+        self.dense = "" if latin else _SOFT_RUN.sub("", folded)
         grams = set(signs)
         grams.update([sign[:_PREFIX] + "*" for sign in grams])
-        for run in (zip(signs, signs[1:], strict=False), zip(signs, signs[1:], signs[2:], strict=False)):
-            grams.update(map(" ".join, run))
+        grams.update(map(" ".join, pairwise(signs)))
+        grams.update(map(" ".join, zip(signs, signs[1:], signs[2:], strict=False)))
         if not latin:
-            grams.update(map("".join, zip(self.dense, self.dense[1:], strict=False)))
+            grams.update(self.dense)
+            grams.update(map("".join, pairwise(self.dense)))
         self.grams = grams
+
+
+class _Waiting:
+    """A phrase behind a gate, with the number of those who added it."""
+
+    __slots__ = ("gate", "phrase", "uses")
+
+    def __init__(self, phrase: Phrase, gate: str) -> None:
+        self.phrase, self.gate, self.uses = phrase, gate, 0
 
 
 class PhraseIndex:
     """Phrases by their keys, counted: a phrase stays as long as someone who added it has not released it."""
 
     def __init__(self) -> None:
-        self._phrases: dict[str, Phrase] = {}
-        self._uses: dict[str, int] = {}
+        # Phrases that are one whole gram need no more than to be in the text's; all others wait behind a gate.
+        self._whole: dict[str, int] = {}
+        self._waiting: dict[str, _Waiting] = {}
         self._gates: dict[str, list[str]] = {}
 
     def __getitem__(self, key: str) -> Phrase:
-        return self._phrases[key]
+        return self._waiting[key].phrase if key in self._waiting else Phrase.of(key)
 
     def add(self, phrase: Phrase) -> str:
         """Adds a phrase and returns its key, by which `find` names it."""
         key = phrase.key
-        uses = self._uses.get(key, 0)
-        self._uses[key] = uses + 1
-        if uses:
+        if phrase.whole:
+            self._whole[key] = self._whole.get(key, 0) + 1
             return key
-        self._phrases[key] = phrase
-        self._gates.setdefault(self._gate(phrase), []).append(key)
+        waiting = self._waiting.get(key)
+        if waiting is None:
+            gate = min(_grams(phrase), key=self._crowd)
+            waiting = self._waiting[key] = _Waiting(phrase, gate)
+            self._gates.setdefault(gate, []).append(key)
+        waiting.uses += 1
         return key
 
     def release(self, key: str) -> None:
         """Undoes one `add`."""
-        self._uses[key] -= 1
-        if self._uses[key]:
+        if key in self._whole:
+            self._whole[key] -= 1
+            if not self._whole[key]:
+                del self._whole[key]
             return
-        gate = next(gram for gram in _grams(self._phrases[key]) if key in self._gates.get(gram, ()))
-        self._gates[gate].remove(key)
-        if not self._gates[gate]:
-            del self._gates[gate]
-        del self._phrases[key], self._uses[key]
+        waiting = self._waiting[key]
+        waiting.uses -= 1
+        if waiting.uses:
+            return
+        del self._waiting[key]
+        self._gates[waiting.gate].remove(key)
+        if not self._gates[waiting.gate]:
+            del self._gates[waiting.gate]
 
     def find(self, text: Text) -> set[str]:
         """Keys of the phrases in a text. The case that an `exact` phrase asks for is left to View.hits."""
-        found: set[str] = set()
-        gates = self._gates
-        for gram in text.grams & gates.keys():
-            for key in gates[gram]:
-                if key == gram or self._confirmed(key, text):
+        found = text.grams & self._whole.keys()
+        for gram in text.grams & self._gates.keys():
+            for key in self._gates[gram]:
+                if _stands_in(text, self._waiting[key].phrase, key):
                     found.add(key)
         return found
 
-    def _gate(self, phrase: Phrase) -> str:
-        """The gram with the fewest phrases behind it."""
-        return min(_grams(phrase), key=lambda gram: len(self._gates.get(gram, ())))
+    def _crowd(self, gram: str) -> int:
+        """How many phrases wait behind a gate."""
+        return len(self._gates.get(gram, ()))
 
-    def _confirmed(self, key: str, text: Text) -> bool:
-        phrase = self._phrases[key]
-        if phrase.is_plain_cjk:
-            if key not in text.dense:
-                return False
-            # Han and kana have no word edges; three syllables in a row may stand anywhere in a word.
-            if not phrase.has_hangul or (len(key) > 2 and key in text.folded):
-                return True
+
+def _stands_in(text: Text, phrase: Phrase, key: str) -> bool:
+    """Whether the phrase is in the text, by string search where that says all and by its pattern elsewhere."""
+    if phrase.exact is not None or phrase.script is Script.MIXED:
         return phrase.pattern.search(text.folded) is not None
+    if phrase.script is Script.LATIN:
+        return (f" {key[:-1]}" if phrase.prefix else f" {key} ") in text.line
+    if phrase.prefix:
+        return phrase.pattern.search(text.folded) is not None
+    return _korean_stands_in(text, phrase, key) if phrase.has_hangul else key in text.dense
+
+
+def _korean_stands_in(text: Text, phrase: Phrase, key: str) -> bool:
+    if key not in text.dense:
+        return False
+    folded = text.folded
+    at = folded.find(key)
+    while at >= 0:
+        # Three syllables in a row may stand anywhere in a word, two at its left edge only.
+        if len(key) > 2 or at == 0 or not _IS_HANGUL.match(folded[at - 1]):
+            return True
+        at = folded.find(key, at + 1)
+    return phrase.pattern.search(folded) is not None
 
 
 def _grams(phrase: Phrase) -> list[str]:
     """The grams of which a text with this phrase has each; the phrase may wait behind any of them."""
     words = phrase.words
-    if not phrase.is_latin:
+    if phrase.script is not Script.LATIN:
         joined = phrase.joined
-        pairs = [joined[at : at + 2] for at in range(len(joined) - 1) if _HAS_CJK.search(joined[at : at + 2])]
-        return pairs or [joined]
+        pairs = [joined[at : at + 2] for at in range(len(joined) - 1)]
+        return [pair for pair in pairs if _HAS_CJK.search(pair)] or [joined]
     if phrase.prefix:
         return [words[-1][:_PREFIX] + "*"]
-    return [" ".join(words[at : at + _GRAM_WORDS]) for at in range(max(1, len(words) - _GRAM_WORDS + 1))]
+    return [" ".join(words[at : at + GRAM_WORDS]) for at in range(max(1, len(words) - GRAM_WORDS + 1))]
+
+
+class Compiled:
+    """A query as groups of phrase keys. It can match a text only if each group has a key in it and `denied` has none.
+
+    `gate` is the group it waits behind. `rest` is the tree where this is necessary but not sufficient (NEAR, title:, filters,
+    nested groups), else None; `others` are the phrases of that tree alone.
+    """
+
+    __slots__ = ("denied", "gate", "groups", "name", "others", "rest")
+
+    def __init__(
+        self, name: str, gate: Keys, groups: tuple[Keys, ...], denied: Keys, others: Keys, rest: q.Node | None
+    ) -> None:
+        self.name, self.gate, self.groups, self.denied, self.others, self.rest = (
+            name,
+            gate,
+            groups,
+            denied,
+            others,
+            rest,
+        )
+
+    def phrases(self) -> Iterator[str]:
+        """Every phrase key of the query, as often as it was added."""
+        return chain(self.gate, *self.groups, self.denied, self.others)
 
 
 class QueryIndex:
@@ -117,84 +178,46 @@ class QueryIndex:
     def __init__(self, phrases: PhraseIndex) -> None:
         self._phrases = phrases
         self._queries: dict[str, Compiled] = {}
-        self._waiting: dict[str, dict[str, Compiled]] = {}
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._queries
-
-    def __getitem__(self, name: str) -> "Compiled":
-        return self._queries[name]
+        self._waiting: dict[str, list[Compiled]] = {}
 
     def add(self, name: str, root: q.Node) -> None:
         """Adds a query once; a name that is there already stays as it is."""
         if name in self._queries:
             return
-        compiled = compile_query(root, self._phrases)
-        self._queries[name] = compiled
-        for key in compiled.gate:
-            self._waiting.setdefault(key, {})[name] = compiled
+        query = self._queries[name] = compile_query(name, root, self._phrases)
+        for key in dict.fromkeys(query.gate):
+            self._waiting.setdefault(key, []).append(query)
 
     def remove(self, name: str) -> None:
         """Removes a query; a name that is not there is no error."""
-        compiled = self._queries.pop(name, None)
-        if compiled is None:
+        query = self._queries.pop(name, None)
+        if query is None:
             return
-        for key in compiled.gate:
-            waiting = self._waiting[key]
-            waiting.pop(name, None)
-            if not waiting:
+        for key in dict.fromkeys(query.gate):
+            self._waiting[key].remove(query)
+            if not self._waiting[key]:
                 del self._waiting[key]
-        for key in compiled.keys():
+        for key in query.phrases():
             self._phrases.release(key)
 
-    def candidates(self, present: set[str]) -> Iterator[tuple[str, "Compiled"]]:
+    def candidates(self, present: set[str]) -> Iterable[Compiled]:
         """The queries whose phrases allow a match. Where `rest` is set the tree has to decide."""
-        seen: set[str] = set()
+        found: dict[str, Compiled] = {}
+        absent = present.isdisjoint
         for key in present & self._waiting.keys():
-            for name, query in self._waiting[key].items():
-                if query.denied and not present.isdisjoint(query.denied):
-                    continue
+            for query in self._waiting[key]:
                 for group in query.groups:
-                    if present.isdisjoint(group):
+                    if absent(group):
                         break
                 else:
-                    if len(query.gate) == 1:
-                        yield name, query
-                    elif name not in seen:
-                        seen.add(name)
-                        yield name, query
+                    if not query.denied or absent(query.denied):
+                        found[query.name] = query
+        return found.values()
 
 
-class Compiled:
-    """A query as groups of phrase keys. It can match a text only if each group has a key in it and `denied` has none.
-
-    `rest` is the tree where this is necessary but not sufficient (NEAR, title:, filters, nested groups), else None.
-    """
-
-    __slots__ = ("denied", "gate", "groups", "others", "rest")
-
-    def __init__(
-        self,
-        gate: tuple[str, ...],
-        groups: tuple[tuple[str, ...], ...],
-        denied: tuple[str, ...],
-        others: tuple[str, ...],
-        rest: q.Node | None,
-    ) -> None:
-        self.gate, self.groups, self.denied, self.others, self.rest = gate, groups, denied, others, rest
-
-    def keys(self) -> Iterator[str]:
-        """Every phrase key of the query, as often as it was added."""
-        yield from self.gate
-        for group in self.groups:
-            yield from group
-        yield from self.denied
-        yield from self.others
-
-
-def compile_query(root: q.Node, phrases: PhraseIndex) -> Compiled:
+def compile_query(name: str, root: q.Node, phrases: PhraseIndex) -> Compiled:
     """Takes a query apart into what the index can check, adding its phrases."""
-    groups: list[tuple[str, ...]] = []
+    groups: list[Keys] = []
     denied: list[str] = []
     others: list[str] = []
     whole = True
@@ -211,14 +234,14 @@ def compile_query(root: q.Node, phrases: PhraseIndex) -> Compiled:
             others += rest
     gate = min((g for g in groups if g), key=_frequency)
     groups.remove(gate)
-    return Compiled(gate, tuple(groups), tuple(denied), tuple(others), None if whole else root)
+    return Compiled(name, gate, tuple(groups), tuple(denied), tuple(others), None if whole else root)
 
 
 def _needs_case(terms: Iterable[q.Node]) -> bool:
     return any(isinstance(term, q.Term) and term.phrase.exact is not None for term in terms)
 
 
-def _needed(node: q.Node, phrases: PhraseIndex) -> tuple[tuple[str, ...], list[str]]:
+def _needed(node: q.Node, phrases: PhraseIndex) -> tuple[Keys, list[str]]:
     """Keys of which one must occur for the node to hold (none if nothing must), and the keys of its other phrases."""
     match node:
         case q.Term(_, phrase):
@@ -237,11 +260,11 @@ def _needed(node: q.Node, phrases: PhraseIndex) -> tuple[tuple[str, ...], list[s
         case q.Not(part):
             group, rest = _needed(part, phrases)
             return (), [*group, *rest]
-        case q.Filter():
+        case _:
             return (), []
 
 
-def _rarest(found: list[tuple[tuple[str, ...], list[str]]]) -> tuple[tuple[str, ...], list[str]]:
+def _rarest(found: list[tuple[Keys, list[str]]]) -> tuple[Keys, list[str]]:
     groups = [group for group, _ in found if group]
     rest = [key for _, others in found for key in others]
     if not groups:
@@ -251,7 +274,7 @@ def _rarest(found: list[tuple[tuple[str, ...], list[str]]]) -> tuple[tuple[str, 
     return best, [*rest, *(key for group in groups for key in group)]
 
 
-def _frequency(group: tuple[str, ...]) -> float:
+def _frequency(group: Keys) -> float:
     """How often one of the phrases is to be expected, by their length alone."""
     return sum(_expected(key) for key in group)
 

@@ -3,37 +3,63 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from core.card import Actions, Block, Button, Card, Facts, Heading, Note, Paragraph, Span
+from core.card import Actions, Block, Bullets, Button, Card, Facts, Heading, Note, Paragraph, Span
+from core.facts import NOTHING_KNOWN, Known
+from core.item_facts import fact_rows
 from core.model import Evidence, Item
+from core.outlets import also_in
 from core.summary import excerpt
 from core.when import date_text
 from core.wording import say
+from core.written import Origin, Summary
 
 ALERT_SENTENCES = 2
 SUMMARY_SENTENCES = 5
 EVIDENCE_SHOWN = 4
 
 
-def alert_card(item: Item, labels: Sequence[str], evidence: Sequence[Evidence], lang: str, zone: ZoneInfo) -> Card:
-    """What a channel reads: headline, excerpt, facts, and why it arrived."""
+def alert_card(
+    item: Item,
+    labels: Sequence[str],
+    evidence: Sequence[Evidence],
+    lang: str,
+    zone: ZoneInfo,
+    *,
+    known: Known = NOTHING_KNOWN,
+    others: Sequence[Item] = (),
+) -> Card:
+    """What a channel reads: headline, excerpt, facts, why it arrived, and how many outlets else have its story (`others`)."""
     blocks: list[Block] = [
         _headline(item, lang),
-        *_excerpt(item, ALERT_SENTENCES, lang),
-        _facts(item, labels, lang, zone),
+        *_mark(item, lang),
+        *_excerpt(item, ALERT_SENTENCES, lang, evidence),
+        _facts(item, labels, lang, zone, known),
+        *_also(item, others, lang),
     ]
     if evidence:
         blocks.append(Note(say(lang, "card.why", terms=_terms(evidence, lang))))
-    return Card((*blocks, _actions(item, lang, summary=True)))
+    return Card((*blocks, _actions(item, lang, summary=True, story=len(others) > 0)))
 
 
-def summary_card(item: Item, lang: str, zone: ZoneInfo) -> Card:
-    """A longer excerpt, each sentence with its citation mark."""
+def summary_card(
+    item: Item,
+    lang: str,
+    zone: ZoneInfo,
+    *,
+    known: Known = NOTHING_KNOWN,
+    others: Sequence[Item] = (),
+    written: Summary | None = None,
+) -> Card:
+    """A longer excerpt, or what a model wrote, each sentence with its citation marks."""
+    by_model = written is not None and written.origin is Origin.MODEL
     return Card(
         (
             _headline(item, lang),
-            *_excerpt(item, SUMMARY_SENTENCES, lang),
-            _facts(item, (), lang, zone),
-            _actions(item, lang, summary=False),
+            *_mark(item, lang),
+            *(_written(item, written, lang) if written and by_model else _excerpt(item, SUMMARY_SENTENCES, lang)),
+            _facts(item, (), lang, zone, known),
+            *_also(item, others, lang),
+            _actions(item, lang, summary=False, story=len(others) > 0),
         )
     )
 
@@ -42,15 +68,21 @@ def source_line(item: Item, lang: str, zone: ZoneInfo) -> str:
     """Source, tier and date in one line, for lists."""
     tier = [say(lang, f"tier.{item.tier}")] if item.tier else []
     dated = [date_text(item.published, lang, zone)] if item.published else []
-    return " · ".join([item.source or say(lang, "card.unknown_source"), *tier, *dated])
+    mark = [say(lang, f"mark.{item.mark}")] if item.mark else []
+    return " · ".join([item.source or say(lang, "card.unknown_source"), *tier, *dated, *mark])
 
 
 def _headline(item: Item, lang: str) -> Heading:
     return Heading(item.title or say(lang, "card.untitled"), item.link)
 
 
-def _excerpt(item: Item, count: int, lang: str) -> list[Block]:
-    cited = excerpt(item, count)
+def _mark(item: Item, lang: str) -> list[Block]:
+    """What its publisher did to it since, in words and before all that may no longer hold."""
+    return [Paragraph((Span(say(lang, f"mark.{item.mark}"), strong=True),))] if item.mark else []
+
+
+def _excerpt(item: Item, count: int, lang: str, evidence: Sequence[Evidence] = ()) -> list[Block]:
+    cited = excerpt(item, count, evidence)
     if not cited:
         return [Note(say(lang, "card.no_text"))]
     text = " ".join(f"{sentence.text} [{number}]" for number, sentence in enumerate(cited, 1))
@@ -59,7 +91,23 @@ def _excerpt(item: Item, count: int, lang: str) -> list[Block]:
     return [Paragraph((Span(text),)), Note(f"{say(lang, 'card.excerpt')} {marks} {source}, #{item.id}")]
 
 
-def _facts(item: Item, labels: Sequence[str], lang: str, zone: ZoneInfo) -> Facts:
+def _written(item: Item, written: Summary, lang: str) -> list[Block]:
+    """A model's sentences with the numbers of the sentences that each rests on, and those sentences as they stand."""
+    cited = list(dict.fromkeys(one for stated in written.sentences for one in stated.cites))
+    marks = [" ".join(f"[{cited.index(one) + 1}]" for one in stated.cites) for stated in written.sentences]
+    text = " ".join(f"{stated.text} {mark}" for stated, mark in zip(written.sentences, marks, strict=True))
+    source = item.source or say(lang, "card.unknown_source")
+    label = f"{say(lang, 'card.model', model=written.model)} {source}, #{item.id}"
+    rows = tuple((Span(f"[{number}] {one.text}"),) for number, one in enumerate(cited, 1))
+    return [Paragraph((Span(text),)), Note(label), Bullets(rows)]
+
+
+def _also(item: Item, others: Sequence[Item], lang: str) -> list[Block]:
+    told = also_in(item, others, lang)
+    return [Note(told)] if told else []
+
+
+def _facts(item: Item, labels: Sequence[str], lang: str, zone: ZoneInfo, known: Known) -> Facts:
     tier = f" ({say(lang, f'tier.{item.tier}')})" if item.tier else ""
     rows = [
         ("card.topic", ", ".join(labels)),
@@ -68,7 +116,9 @@ def _facts(item: Item, labels: Sequence[str], lang: str, zone: ZoneInfo) -> Fact
         ("card.found", date_text(item.found, lang, zone) if item.found else ""),
         ("card.language", item.lang or ""),
     ]
-    return Facts(tuple((say(lang, label), value) for label, value in rows if value))
+    told = [(say(lang, label), value) for label, value in rows if value]
+    topic = told[:1] if labels else []
+    return Facts((*topic, *fact_rows(item, known, lang), *told[len(topic) :]))
 
 
 def _terms(evidence: Sequence[Evidence], lang: str) -> str:
@@ -80,8 +130,11 @@ def _terms(evidence: Sequence[Evidence], lang: str) -> str:
     return ", ".join(list(shown)[:EVIDENCE_SHOWN])
 
 
-def _actions(item: Item, lang: str, *, summary: bool) -> Actions:
+def _actions(item: Item, lang: str, *, summary: bool, story: bool) -> Actions:
     buttons = [Button(say(lang, "card.open"), url=item.link)] if item.link else []
     if summary:
         buttons.append(Button(say(lang, "card.summary"), command=f"summary #{item.id}"))
+        buttons.append(Button(say(lang, "card.ask_why"), command=f"why #{item.id}"))
+    if story:
+        buttons.append(Button(say(lang, "card.story"), command=f"story #{item.id}"))
     return Actions(tuple(buttons))

@@ -1,14 +1,15 @@
 """From an entry or a document to an item: what makes two of them the same one, and the short id people type."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from core.model import Document, Entry, Feed, ParsedFeed, Tier
-from core.text import clean, detect_language, safe_url
+from core.text import CJK, clean, detect_language, safe_url
 
 TITLE_LIMIT = 500
 BODY_LIMIT = 200_000
@@ -20,7 +21,36 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SHORTEST_ID, LONGEST_ID = 4, 12
 
 # Parameters that say where a reader came from, never what he reads.
-TRACKING = frozenset({"fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid", "yclid", "ref_src", "cmpid"})
+TRACKING = frozenset(
+    {
+        "cmpid",
+        "dclid",
+        "fbclid",
+        "gclid",
+        "igshid",
+        "jsessionid",
+        "mc_cid",
+        "mc_eid",
+        "msclkid",
+        "phpsessid",
+        "ref_src",
+        "yclid",
+    }
+)
+_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+_ESCAPE = re.compile("%[0-9a-f]{2}", re.IGNORECASE)
+_RESERVED = "%/:@!$&'()*+,;=?[]~"
+
+# How the parser begins the id of an entry that has neither guid nor link.
+MADE_UP = "sha256:"
+
+# A text this long (code points) does not come about twice; a shorter one may: «Notice» every week.
+LONG_TEXT = 200
+# So many different texts under one link, and the link is a list of articles or a front page.
+TEXTS_OF_A_LIST = 3
+
+_CJK_LETTER = re.compile(f"[{CJK}]")
+_CJK_LANGUAGES = frozenset({"ko", "zh", "ja"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +70,41 @@ class Draft:
     published: datetime | None
 
 
+def from_feed(feed: Feed, parsed: ParsedFeed) -> list[Draft]:
+    """The items of a feed's entries, without those that say nothing.
+
+    An address or a guid that entries with different texts share (a front page, a constant) names none of them: they are
+    told apart by the other one, or by their texts.
+    """
+    said = [entry for entry in parsed.entries if entry.title or entry.body or entry.summary]
+    drafts = [from_entry(feed, parsed, entry) for entry in said]
+    texts: dict[str, set[str]] = defaultdict(set)
+    articles: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for draft in drafts:
+        texts[draft.identity].add(draft.content_hash)
+        articles[draft.guid].add((draft.identity, draft.content_hash))
+    front = {link_identity(address) for address in (parsed.link, feed.url) if address}
+    vague = {identity for identity, found in texts.items() if len(found) >= TEXTS_OF_A_LIST} | front
+    return [_named(feed, draft, vague, unique_guid=len(articles[draft.guid]) == 1) for draft in drafts]
+
+
 def from_entry(feed: Feed, parsed: ParsedFeed, entry: Entry) -> Draft:
-    """The item of a feed's entry. Its language is the feed's where neither the entry nor its text says better."""
+    """The item of a feed's entry, named by its link, else by its guid in this feed, else by its text."""
     title, body = clean(entry.title, TITLE_LIMIT), clean_lines(entry.body or entry.summary, BODY_LIMIT)
     link = safe_url(entry.link)
     digest = content_hash(title, body)
+    guid = _short(entry.id or link or digest)
+    if link:
+        identity = _link_identity(link)
+    else:
+        identity = f"hash:{digest}" if not entry.id or entry.id.startswith(MADE_UP) else _guid_identity(feed, guid)
     return Draft(
-        identity=_link_identity(link)
-        if link
-        else _hashed("guid", f"{feed.id}\n{entry.id}")
-        if entry.id
-        else f"hash:{digest}",
-        guid=_short(entry.id or link or digest),
+        identity=identity,
+        guid=guid,
         content_hash=digest,
         title=title,
         body=body,
-        lang=entry.lang or parsed.lang or feed.lang or detect_language(f"{title}\n{body}"),
+        lang=language_of(f"{title}\n{body}", entry.lang or parsed.lang or feed.lang),
         source=clean(feed.title or parsed.title, SOURCE_LIMIT),
         tier=feed.tier,
         country=feed.country,
@@ -70,7 +119,7 @@ def from_document(document: Document, path: str) -> Draft:
     link = safe_url(document.link)
     digest = content_hash(title, body)
     return Draft(
-        identity=_link_identity(link) if link else f"hash:{digest}",
+        identity=_link_identity(link) if link and not _is_front_page(link) else f"hash:{digest}",
         guid=path,
         content_hash=digest,
         title=title,
@@ -86,22 +135,50 @@ def from_document(document: Document, path: str) -> Draft:
 
 def clean_lines(text: str, limit: int) -> str:
     """The text's non-empty lines, each cleaned, a blank line kept as one; at most `limit` code points."""
-    lines = [clean(line, limit) for line in text[:limit].replace("\r", "\n").split("\n")]
+    lines = [clean(line, limit) for line in re.split(r"\r\n?|\n", text[:limit])]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def is_bare(draft: Draft) -> bool:
+    """Whether the draft says so little that the article's own page is worth reading."""
+    return draft.link is not None and len(draft.body) < LONG_TEXT
 
 
 def content_hash(title: str, body: str) -> str:
     """A digest of what is said, blind to white space."""
-    return sha256(f"{' '.join(title.split())}\n{' '.join(body.split())}".encode()).hexdigest()
+    said = f"{' '.join(title.split())}\n{' '.join(body.split())}"
+    return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def same_text(draft: Draft, published: datetime | None) -> bool:
+    """Whether an entry of the same feed that says the same, published then, is the same entry."""
+    dates_agree = draft.published is None or published is None or draft.published == published
+    return dates_agree or len(draft.body) >= LONG_TEXT
+
+
+def language_of(text: str, declared: str | None) -> str | None:
+    """The language of a text. A declaration is believed unless the script belies it: many a feed in Korean says en-us."""
+    base = (declared or "").lower().partition("-")[0]
+    if base and base not in _CJK_LANGUAGES and not _CJK_LETTER.search(text):
+        return declared
+    found = detect_language(text)
+    if found is None or not base or {found, base} == {"ja", "zh"}:
+        return declared or found
+    belied = found != base and bool({found, base} & _CJK_LANGUAGES)
+    return found if belied else declared
 
 
 def canonical_link(url: str) -> str:
-    """The address under which one article is one item: no fragment, tracking, default port, scheme or closing slash."""
+    """The address under which one article is one item: no fragment, tracking, session, default port, scheme, closing slash.
+
+    Parameters keep their order and their bytes: boards in EUC-KR tell their articles apart by escapes that are no UTF-8.
+    """
     parts = urlsplit(url)
     host = (parts.hostname or "").lower()
     port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
-    query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracking(k)]
-    return urlunsplit(("https", host + port, parts.path.rstrip("/"), urlencode(query), ""))
+    path = _SESSION.sub("", parts.path).rstrip("/")
+    query = "&".join(part for part in parts.query.split("&") if part and not _is_tracking(part.partition("=")[0]))
+    return urlunsplit(("https", host + port, _escaped(path), _escaped(query), ""))
 
 
 def link_identity(url: str) -> str | None:
@@ -117,6 +194,27 @@ def short_ids(identity: str) -> Iterator[str]:
     return (letters[:length] for length in range(SHORTEST_ID, LONGEST_ID + 1))
 
 
+def _named(feed: Feed, draft: Draft, vague: set[str | None], *, unique_guid: bool) -> Draft:
+    """The draft under names that are its own."""
+    link_is_vague = draft.link is not None and (draft.identity in vague or _is_front_page(draft.link))
+    guid_is_own = unique_guid and not (link_is_vague and draft.guid == _short(draft.link or ""))
+    by_text = f"hash:{draft.content_hash}"
+    identity = draft.identity
+    if link_is_vague or (draft.link is None and not guid_is_own):
+        identity = _guid_identity(feed, draft.guid) if guid_is_own else by_text
+    return replace(draft, identity=identity, guid=draft.guid if guid_is_own else _short(f"{identity} {by_text}"))
+
+
+def _is_front_page(link: str) -> bool:
+    parts = urlsplit(link)
+    return not parts.path.strip("/") and not parts.query
+
+
+def _escaped(text: str) -> str:
+    """Every sign outside ASCII as an escape, and every escape in capitals: two spellings of one address."""
+    return _ESCAPE.sub(lambda match: match.group().upper(), quote(text, safe=_RESERVED))
+
+
 def _is_tracking(name: str) -> bool:
     return name.lower().startswith("utm_") or name.lower() in TRACKING
 
@@ -125,9 +223,14 @@ def _link_identity(link: str) -> str:
     return _hashed("link", canonical_link(link))
 
 
+def _guid_identity(feed: Feed, guid: str) -> str:
+    return _hashed("guid", f"{feed.id}\n{guid}")
+
+
 def _hashed(kind: str, text: str) -> str:
     return f"{kind}:{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def _short(guid: str) -> str:
-    return guid if len(guid) <= GUID_LIMIT else _hashed("long", guid)
+    """The guid as it is kept: one that is long or holds signs no database takes is known by its digest."""
+    return guid if len(guid) <= GUID_LIMIT and guid.isprintable() else _hashed("long", guid)

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable
 
 import core.query_grammar as q
 from core.index import Compiled, PhraseIndex, QueryIndex, Text
-from core.model import Evidence, Item, Topic, Verdict
+from core.model import Evidence, Item, Sensitivity, Topic, Verdict
 from core.query import Query, nodes, parse, render
-from core.scoring import EVIDENCE_LIMIT, Scorer, Sensitivity
+from core.scoring import EVIDENCE_LIMIT, Scorer
 from core.view import View
 
 QUERY_PREFIX = "query:"
@@ -18,16 +18,31 @@ class Matcher:
     def __init__(self, topics: Iterable[Topic] = (), queries: Iterable[str | Query] = ()) -> None:
         self._phrases = PhraseIndex()
         self._queries = QueryIndex(self._phrases)
-        self._topics = {topic.id: topic for topic in topics}
-        self._scorers = {topic.id: Scorer(topic) for topic in self._topics.values()}
+        self._topics: dict[str, Topic] = {}
+        self._scorers: dict[str, Scorer] = {}
         self._openers: dict[str, set[str]] = {}
-        for id, scorer in self._scorers.items():
+        self.set_topics(topics)
+        for query in queries:
+            self.add(query)
+
+    def set_topics(self, topics: Iterable[Topic]) -> set[str]:
+        """Takes over the topics as they are now. Says which are new or other than before; the rest costs nothing."""
+        now = {topic.id: topic for topic in topics}
+        for id in [id for id, topic in self._topics.items() if now.get(id) != topic]:
+            scorer = self._scorers.pop(id)
+            for phrase in scorer.phrases():
+                self._phrases.release(phrase.key)
+            for phrase in scorer.openers():
+                self._openers[phrase.key].discard(id)
+        fresh = {id: Scorer(topic) for id, topic in now.items() if id not in self._scorers}
+        for id, scorer in fresh.items():
             for phrase in scorer.phrases():
                 self._phrases.add(phrase)
             for phrase in scorer.openers():
                 self._openers.setdefault(phrase.key, set()).add(id)
-        for query in queries:
-            self.add(query)
+        self._topics = now
+        self._scorers = {id: fresh.get(id) or self._scorers[id] for id in now}
+        return set(fresh)
 
     def add(self, query: str | Query) -> str:
         """Adds a query, once however often it is added, and returns its subject. Raises QueryError."""
@@ -49,20 +64,20 @@ class Matcher:
     ) -> list[Verdict]:
         """The verdicts that matched: topics (all, or these ids) with the parents of matched children, then queries.
 
-        A parent that matched through a child alone carries the child's evidence and score.
+        A parent that a child speaks for more strongly carries the child's evidence and score.
         """
         view, present = self._seen(item)
         found = self._topic_verdicts(view, present, sensitivity)
         asked = [verdict for id, verdict in found.items() if topics is None or id in topics]
         return asked + [
-            Verdict(subject, True, 1.0, self._evidence(subject, query, view, present))
-            for subject, query in self._matching(view, present)
+            Verdict(query.name, True, 1.0, self._evidence(query, view, present))
+            for query in self._matching(view, present)
         ]
 
     def queries(self, item: Item) -> list[str]:
         """The subjects of the queries that match, without evidence."""
         view, present = self._seen(item)
-        return [subject for subject, _ in self._matching(view, present)]
+        return [query.name for query in self._matching(view, present)]
 
     def explain(self, item: Item, subject: str, sensitivity: Sensitivity = Sensitivity.BALANCED) -> Verdict:
         """The verdict on one subject, for a miss with what was missing. A query need not be stored.
@@ -88,22 +103,20 @@ class Matcher:
         found = {verdict.subject: verdict for verdict in verdicts if verdict.matched}
         for verdict in list(found.values()):
             parent = self._topics[verdict.subject].parent
-            while parent in self._topics and parent not in found:
+            while parent in self._topics and (parent not in found or found[parent].score < verdict.score):
                 found[parent] = Verdict(parent, True, verdict.score, verdict.evidence)
                 parent = self._topics[parent].parent
         return found
 
-    def _matching(self, view: View, present: set[str]) -> Iterable[tuple[str, Compiled]]:
-        for subject, query in self._queries.candidates(present):
-            if query.rest is None or view.holds(query.rest):
-                yield subject, query
+    def _matching(self, view: View, present: set[str]) -> list[Compiled]:
+        return [q for q in self._queries.candidates(present) if q.rest is None or view.holds(q.rest)]
 
-    def _evidence(self, subject: str, query: Compiled, view: View, present: set[str]) -> tuple[Evidence, ...]:
+    def _evidence(self, query: Compiled, view: View, present: set[str]) -> tuple[Evidence, ...]:
         if query.rest is not None:
-            return _asserted_evidence(subject, query.rest, view)
+            return _asserted_evidence(query.name, query.rest, view)
         keys = [key for group in (query.gate, *query.groups) for key in group if key in present]
         hits = [(key, hit) for key in keys for hit in view.hits(self._phrases[key])]
-        found = [Evidence(subject, key, "", hit.field, *view.span(hit), 1.0) for key, hit in hits[:EVIDENCE_LIMIT]]
+        found = [Evidence(query.name, key, "", hit.field, *view.span(hit), 1.0) for key, hit in hits[:EVIDENCE_LIMIT]]
         return tuple(found)
 
 
@@ -118,7 +131,9 @@ def _asserted_evidence(subject: str, root: q.Node, view: View) -> tuple[Evidence
     denied = {id(n) for node in nodes(root) if isinstance(node, q.Not) for n in nodes(node.part)}
     terms = [n for n in nodes(root) if isinstance(n, q.Term) and id(n) not in denied]
     hits = [(term, hit) for term in terms for hit in view.hits(term.phrase)]
-    found = [Evidence(subject, term.written, "", hit.field, *view.span(hit), 1.0) for term, hit in hits[:EVIDENCE_LIMIT]]
+    found = [
+        Evidence(subject, term.written, "", hit.field, *view.span(hit), 1.0) for term, hit in hits[:EVIDENCE_LIMIT]
+    ]
     return tuple(found)
 
 

@@ -6,8 +6,10 @@ Every datetime is aware and in UTC. Optional values are None when the source did
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from hashlib import sha256
+
+from core.card import Card
 
 
 class Tier(StrEnum):
@@ -32,9 +34,39 @@ class Pace:
     skip_days: frozenset[int] = frozenset()
 
 
+class FeedKind(StrEnum):
+    """What lies at a feed's address: a feed, a page that lists articles, or a sitemap."""
+
+    FEED = "feed"
+    PAGE = "page"
+    SITEMAP = "sitemap"
+
+
+@dataclass(frozen=True, slots=True)
+class PageRule:
+    """How a page that lists articles is read: CSS selectors, `row` in the page and the others inside a row.
+
+    `link_template` makes the address where a script or a form holds only its parts, `page_template` that of the `pages`
+    to read; both are explained in jobs/link_template.py.
+    """
+
+    row: str
+    title: str | None = None
+    link: str | None = None
+    date: str | None = None
+    link_template: str | None = None
+    page_template: str | None = None
+    pages: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A polled URL with what its last polls taught us. `key` is the storage number, `id` its name in feeds.yaml."""
+    """A polled URL with what its last polls taught us. `key` is the storage number, `id` its name in feeds.yaml.
+
+    `origin` is `file` or `user`: listed there, or added by a command. On the first poll entries of the last `backfill_days`
+    are news. `moved_to` is where its address has led for good in the last `moved_polls` good polls, `listed` the guids of
+    its last list, newest first, `hub` its WebSub hub. `ops_told_at` and `channels_told_at`: told of the fault it has.
+    """
 
     id: str
     title: str
@@ -45,6 +77,8 @@ class Feed:
     carries: str = ""
     reached: bool = False
     interval_minutes: int = 30
+    kind: FeedKind = FeedKind.FEED
+    page: PageRule | None = None
     key: int = 0
     etag: str | None = None
     modified: str | None = None
@@ -58,6 +92,21 @@ class Feed:
     failures: int = 0
     changed_at: datetime | None = None
     pace: Pace = Pace()
+    origin: str = "file"
+    backfill_days: int = 0
+    moved_to: str | None = None
+    moved_polls: int = 0
+    listed: tuple[str, ...] = ()
+    hub: str | None = None
+    ops_told_at: datetime | None = None
+    channels_told_at: datetime | None = None
+
+
+class Mark(StrEnum):
+    """What a publisher did to an item after publishing it."""
+
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +152,7 @@ class Item:
     """The only thing that is matched: an entry or a document, stored once.
 
     `id` is the short id people type (K7Q2), or any id a caller of `policywire match` gave; `key` is the storage number.
+    `mark` is what its publisher did to it afterwards; a `late` one came with others after an outage.
     """
 
     id: str
@@ -118,6 +168,8 @@ class Item:
     revision: int = 1
     baseline: bool = False
     key: int = 0
+    mark: Mark | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +202,9 @@ class Topic:
     context: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     parent: str | None = None
+    hints: tuple[str, ...] = ()
+    frames: tuple[tuple[str, ...], ...] = ()
+    classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     noise: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     agencies: tuple[Agency, ...] = ()
@@ -219,6 +274,14 @@ class Subject:
         return cls(SubjectKind.QUERY, query) if not kind and query else cls(SubjectKind.TOPIC, subject)
 
 
+class Sensitivity(StrEnum):
+    """How much a subscription wants to hear: sure things only, the default, or anything that may concern it."""
+
+    FEWER = "fewer"
+    BALANCED = "balanced"
+    MORE = "more"
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """What narrows a subscription. An empty tuple narrows nothing."""
@@ -226,6 +289,7 @@ class Preferences:
     langs: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
+    sensitivity: Sensitivity = Sensitivity.BALANCED
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,9 +316,12 @@ class Match:
 
 
 class Decision(StrEnum):
-    """What became of a match for one subscription."""
+    """What became of a match for one subscription. A held one goes out later, one for a digest or bundled with others."""
 
     NOW = "now"
+    HELD = "held"
+    DIGEST = "digest"
+    BUNDLED = "bundled"
     SUPPRESSED = "suppressed"
 
 
@@ -268,35 +335,51 @@ class Reason(StrEnum):
     ALREADY_ALERTED = "already-alerted"
     BEFORE_SUBSCRIPTION = "before-subscription"
     BASELINE = "baseline"
+    OUTAGE = "outage"
+    TOO_WEAK = "too-weak"
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """The decision whether a subscription should hear of an item's revision."""
+    """The decision whether a subscription should hear of an item's revision. `until` is the end of a holding, if known."""
 
     subscription: Subscription
     item: Item
     decision: Decision
     reason: Reason
     evidence: tuple[Evidence, ...] = ()
+    until: datetime | None = None
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery stands. Sent and failed are final."""
+    """Where a delivery stands. Sent, failed and suppressed are final; held ends with its time or by an administrator."""
 
     PENDING = "pending"
+    HELD = "held"
     SENDING = "sending"
     UNCERTAIN = "uncertain"
     SENT = "sent"
     FAILED = "failed"
+    SUPPRESSED = "suppressed"
+
+
+class Rank(IntEnum):
+    """The class of a delivery: a lower one goes first. Order is kept within a channel and a class."""
+
+    ANSWER = 0
+    ALERT = 1
+    DIGEST = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One sending of one item to one channel, tracked over its attempts. `labels` are the subscriptions it answers."""
+    """One sending to one channel, tracked over its attempts. It is about an item, or is a card of its own.
+
+    `labels` are the subscriptions it answers, `dedupe` is its name in the channel, `first_at` its first attempt.
+    """
 
     channel: Channel
-    item: Item
+    item: Item | None
     labels: tuple[str, ...]
     evidence: tuple[Evidence, ...] = ()
     state: DeliveryState = DeliveryState.PENDING
@@ -307,3 +390,9 @@ class Delivery:
     message_id: str | None = None
     reason: str | None = None
     key: int = 0
+    rank: Rank = Rank.ALERT
+    dedupe: str = ""
+    card: Card | None = None
+    held_until: datetime | None = None
+    first_at: datetime | None = None
+    uncertain_since: datetime | None = None

@@ -11,19 +11,23 @@ particle may follow, in Latin the letters' case must be the same.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import lru_cache
+from itertools import pairwise
 
 from core.text import CJK, HANGUL, fold
 
 SOFT = r"\s\-·/&\"'_#~"
 _GAP = f"[{SOFT}]*+"
 _GAP_LATIN = f"[{SOFT}]++"
+_GAP_TIGHT = "[-·]*+"
 _LATIN = rf"[^\W_{CJK}]"
+# The longest run of Latin words that the index looks up as one.
+GRAM_WORDS = 3
 _TOKEN = re.compile(rf"[{CJK}]|\d+(?:\.\d+)+|{_LATIN}+")
 _IS_CJK = re.compile(f"[{CJK}]")
 _IS_HANGUL = re.compile(f"[{HANGUL}]")
-# A single Han character that is a word: the elements, which nobody writes in another sense.
 _PARTICLES = [
     "은",
     "는",
@@ -82,60 +86,65 @@ _PARTICLES = [
 _PARTICLE = "(?:" + "|".join(sorted(_PARTICLES, key=len, reverse=True)) + ")?"
 
 
-@dataclass(frozen=True)
+class Script(Enum):
+    """What a phrase is written in."""
+
+    LATIN = "latin"
+    CJK = "cjk"
+    MIXED = "mixed"
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in a row. `words` are folded; `prefix` lets the last word go on; `exact` is the term as it must be written."""
+    """Words in a row. `words` are folded; `prefix` lets the last word go on; `exact` is the term as it must be written.
+
+    `key` is one string a phrase: equal keys mean equal phrases. `whole` says that the phrase is one gram of core/index.py
+    and no more, so that finding the gram finds the phrase.
+    """
 
     words: tuple[str, ...]
     prefix: bool = False
     exact: str | None = None
+    script: Script = field(init=False, compare=False, repr=False)
+    key: str = field(init=False, compare=False, repr=False)
+    whole: bool = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        cjk = [_IS_CJK.match(word) is not None for word in self.words]
+        script = Script.CJK if all(cjk) else Script.MIXED if any(cjk) else Script.LATIN
+        text = (" " if script is Script.LATIN else "").join(self.words)
+        plain = not self.prefix and self.exact is None
+        short = len(self.words) <= (GRAM_WORDS if script is Script.LATIN else 2)
+        whole = plain and short and (script is Script.LATIN or (script is Script.CJK and not _IS_HANGUL.search(text)))
+        if not plain:
+            text = (f"={self.exact}=" if self.exact is not None else "") + text + ("*" if self.prefix else "")
+        for name, value in (("script", script), ("key", text), ("whole", whole)):
+            object.__setattr__(self, name, value)
 
     @classmethod
     def of(cls, term: str, *, prefix: bool = False, exact: bool = False) -> "Phrase":
         """The phrase of a term as a person writes it. Without a letter or digit in the term it has no words."""
         return cls(tuple(_TOKEN.findall(fold(term))), prefix, _written(term) if exact else None)
 
-    @cached_property
-    def is_cjk(self) -> bool:
-        """Whether every word is a CJK character."""
-        return all(_IS_CJK.match(word) for word in self.words)
-
-    @cached_property
+    @property
     def is_latin(self) -> bool:
         """Whether no word is a CJK character."""
-        return not any(_IS_CJK.match(word) for word in self.words)
+        return self.script is Script.LATIN
 
-    @cached_property
-    def has_hangul(self) -> bool:
-        """Whether a word is a Korean syllable."""
-        return any(_IS_HANGUL.match(word) for word in self.words)
-
-    @cached_property
-    def is_plain_cjk(self) -> bool:
-        """Whether nothing but the characters themselves decides, edges of Korean words aside."""
-        return self.is_cjk and not self.prefix and self.exact is None
-
-    @cached_property
-    def key(self) -> str:
-        """One string a phrase: equal keys mean equal phrases."""
-        text = " ".join(self.words) if self.is_latin else self.joined
-        return (f"={self.exact}=" if self.exact is not None else "") + text + ("*" if self.prefix else "")
-
-    @cached_property
+    @property
     def joined(self) -> str:
         """The words without anything between them."""
         return "".join(self.words)
 
-    @cached_property
+    @property
+    def has_hangul(self) -> bool:
+        """Whether a word is a Korean syllable."""
+        return _IS_HANGUL.search(self.joined) is not None
+
+    @property
     def pattern(self) -> re.Pattern[str]:
         """What the phrase looks like in a folded text."""
-        first, last = self.words[0], self.words[-1]
-        body = self._loose()
-        if _IS_HANGUL.match(first):
-            body = self._korean(body)
-        elif not _IS_CJK.match(first):
-            body = _left_edge(first) + body
-        return re.compile(body + self._right_edge(last))
+        return _pattern(self)
 
     def spans(self, folded: str) -> Iterator[tuple[int, int]]:
         """Half-open spans of the phrase in a folded text, left to right, without overlap. `exact` case is not checked."""
@@ -145,30 +154,38 @@ class Phrase:
         """Whether the original characters of a span have the form that `exact` asks for."""
         return self.exact is None or not self.is_latin or _written(original) == self.exact
 
-    def _loose(self) -> str:
-        parts = [re.escape(self.words[0])]
-        for before, word in zip(self.words, self.words[1:], strict=False):
-            latin = not _IS_CJK.match(before) and not _IS_CJK.match(word)
-            # Two syllables are too short to be spread over two words.
-            gap = "[-·]*+" if len(self.words) == 2 and _IS_HANGUL.match(before) and _IS_HANGUL.match(word) else _GAP
-            parts.append((_GAP_LATIN if latin else gap) + re.escape(word))
-        return "".join(parts)
 
-    def _korean(self, loose: str) -> str:
+@lru_cache(maxsize=20_000)
+def _pattern(phrase: Phrase) -> re.Pattern[str]:
+    first, last = phrase.words[0], phrase.words[-1]
+    body = _loose(phrase.words)
+    if _IS_HANGUL.match(first):
         edge = f"(?<![{HANGUL}])"
-        if len(self.joined) < 3 or self.exact:
-            return edge + loose
-        return f"(?:{edge}{loose}|{self._tight()})"
+        anywhere = len(phrase.joined) >= 3 and phrase.exact is None
+        body = f"(?:{edge}{body}|{_tight(phrase.words)})" if anywhere else edge + body
+    elif not _IS_CJK.match(first):
+        body = _left_edge(first) + body
+    return re.compile(body + ("" if phrase.prefix else _right_edge(last, exact=phrase.exact is not None)))
 
-    def _tight(self) -> str:
-        return "[-·]*+".join(map(re.escape, self.words))
 
-    def _right_edge(self, last: str) -> str:
-        if self.prefix:
-            return ""
-        if not _IS_CJK.match(last):
-            return rf"(?!{_LATIN})" + (r"(?!\.\d)" if last[-1].isdigit() else "")
-        return f"{_PARTICLE}(?![{HANGUL}])" if self.exact and _IS_HANGUL.match(last) else ""
+def _loose(words: tuple[str, ...]) -> str:
+    parts = [re.escape(words[0])]
+    for before, word in pairwise(words):
+        latin = not _IS_CJK.match(before) and not _IS_CJK.match(word)
+        # Two syllables are too short to be spread over two words.
+        short = len(words) == 2 and _IS_HANGUL.match(before) and _IS_HANGUL.match(word)
+        parts.append((_GAP_LATIN if latin else _GAP_TIGHT if short else _GAP) + re.escape(word))
+    return "".join(parts)
+
+
+def _tight(words: tuple[str, ...]) -> str:
+    return _GAP_TIGHT.join(map(re.escape, words))
+
+
+def _right_edge(last: str, *, exact: bool) -> str:
+    if not _IS_CJK.match(last):
+        return rf"(?!{_LATIN})" + (r"(?!\.\d)" if last[-1].isdigit() else "")
+    return f"{_PARTICLE}(?![{HANGUL}])" if exact and _IS_HANGUL.match(last) else ""
 
 
 def _left_edge(word: str) -> str:

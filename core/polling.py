@@ -16,6 +16,11 @@ LONGEST_BACK_OFF = timedelta(hours=6)
 LONGEST = timedelta(hours=24)
 REFRESH_DAYS = 8
 
+# A permanent redirect is believed once so many good polls in a row have met it.
+MOVED_POLLS = 5
+# What a feed brings after being out of reach so long, or unasked by so much, comes all at once.
+OUTAGE, OVERDUE = timedelta(hours=24), timedelta(hours=1)
+
 _GOOD = frozenset((200, 304))
 _GONE = 410
 # Unchanged for this many times its interval, a feed is read at half the rate, and so on down to a quarter.
@@ -48,6 +53,31 @@ def conditional(feed: Feed, now: datetime) -> Feed:
     if feed.checked_at is None or _period(feed, feed.checked_at) == _period(feed, now):
         return feed
     return replace(feed, etag=None, modified=None)
+
+
+def address(feed: Feed) -> str:
+    """Where to ask: the listed address, or where it has led for good through several polls."""
+    return feed.moved_to if feed.moved_to and feed.moved_polls >= MOVED_POLLS else feed.url
+
+
+def held_move(fetched: Fetched) -> tuple[str | None, int]:
+    """Where the listed address leads for good, and in how many good polls in a row it did, the one that ended now included.
+
+    Once the new address is taken over nothing is learned about the old one; a failure brings the poller back to it.
+    """
+    feed = fetched.feed
+    if address(feed) != feed.url and fetched.moved is None:
+        return feed.moved_to, feed.moved_polls
+    if fetched.moved is None:
+        return None, 0
+    return fetched.moved, feed.moved_polls + 1 if fetched.moved == feed.moved_to else 1
+
+
+def after_outage(feed: Feed, now: datetime) -> bool:
+    """Whether a good poll at `now` is the first after a day of failures, or after nobody asked in time."""
+    failed = feed.error_since is not None and now - feed.error_since >= OUTAGE
+    overdue = feed.next_check_at is not None and now - feed.next_check_at >= OVERDUE
+    return feed.ok_at is not None and (failed or overdue or now - feed.ok_at >= 2 * OUTAGE)
 
 
 def _failed(feed: Feed, fetched: Fetched, parsed: ParsedFeed | None) -> bool:

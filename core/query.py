@@ -39,6 +39,14 @@ class Query:
 
 def parse(text: str) -> Query:
     """Parses a query. Raises QueryError with the position of the mistake and, where one suggests itself, a repair."""
+    try:
+        return _parse(text)
+    except QueryError as error:
+        raise QueryError(error.text, error.position, error.problem, _accepted(error.repair)) from error.__cause__
+
+
+def _parse(text: str) -> Query:
+    """As `parse`, with repairs that nobody has tried yet."""
     if len(text) > MAX_LENGTH:
         raise QueryError(text[:80] + "…", 80, f"The query has {len(text)} characters; at most {MAX_LENGTH} are taken.")
     plain = text.translate(_SIGNS)
@@ -53,6 +61,15 @@ def parse(text: str) -> Query:
     return Query(render(root), root)
 
 
+def _accepted(repair: str | None) -> str | None:
+    """The repair, if it is a query."""
+    try:
+        _parse(repair or "")
+    except QueryError:
+        return None
+    return " ".join((repair or "").split())
+
+
 def nodes(root: Node) -> Iterator[Node]:
     """The node and all below it, outermost first."""
     yield root
@@ -65,7 +82,7 @@ def nodes(root: Node) -> Iterator[Node]:
         case Near(left, right):
             yield from nodes(left)
             yield from nodes(right)
-        case Term() | Filter():
+        case _:
             return
 
 
@@ -87,8 +104,8 @@ def render(node: Node, inside: type | None = None) -> str:
         case All(parts):
             text = _render_all(parts)
             return f"({text})" if inside in {Near, Title, Not, Any} else text
-        case Any(parts):
-            text = " OR ".join(render(part, Any) for part in parts)
+        case _:
+            text = " OR ".join(render(part, Any) for part in node.parts)
             return f"({text})" if inside else text
 
 
@@ -106,8 +123,9 @@ _BARE = re.compile(
 
 
 def _render_term(term: Term) -> str:
-    text = term.written if _BARE.fullmatch(term.written) else f'"{term.written}"'
-    return ("=" if term.phrase.exact is not None else "") + text + ("*" if term.phrase.prefix else "")
+    text = term.written + ("*" if term.phrase.prefix else "")
+    quoted = text if _BARE.fullmatch(term.written) else f'"{text}"'
+    return ("=" if term.phrase.exact is not None else "") + quoted
 
 
 def _check_brackets(text: str, plain: str) -> None:
@@ -121,24 +139,15 @@ def _check_brackets(text: str, plain: str) -> None:
             open_at.append(at)
         elif quote_at is None and char == ")":
             if not open_at:
-                raise QueryError(text, at, "There is no ( for this ).", _repair(text[:at] + text[at + 1 :]))
+                raise QueryError(text, at, "There is no ( for this ).", text[:at] + text[at + 1 :])
             open_at.pop()
         if len(open_at) > MAX_DEPTH:
             raise QueryError(text, at, f"Parentheses may be nested {MAX_DEPTH} deep.")
     if quote_at is not None:
-        raise QueryError(text, quote_at, "This quote is never closed.", _repair(text + '"' + ")" * len(open_at)))
+        raise QueryError(text, quote_at, "This quote is never closed.", text + '"' + ")" * len(open_at))
     if open_at:
         place = f"Missing ) after position {len(text)}."
-        raise QueryError(text, len(text), place, _repair(text + ")" * len(open_at)))
-
-
-def _repair(text: str) -> str | None:
-    """A proposed repair, if it would be accepted."""
-    try:
-        parse(text)
-    except QueryError:
-        return None
-    return " ".join(text.split())
+        raise QueryError(text, len(text), place, text + ")" * len(open_at))
 
 
 def _explained(text: str, plain: str, error: UnexpectedInput) -> QueryError:
@@ -151,11 +160,9 @@ def _explained(text: str, plain: str, error: UnexpectedInput) -> QueryError:
     if ended:
         operator = re.search(r"[\s(](\S+)\s*$", " " + text)
         rest = text[: text.rindex(operator.group(1))] if operator else ""
-        return QueryError(text, at, "A word or phrase is missing at the end.", _repair(rest))
+        return QueryError(text, at, "A word or phrase is missing at the end.", rest)
     sign = str(error.token) if isinstance(error, UnexpectedToken) else ""
-    return QueryError(
-        text, at, f"A word or phrase is expected before {sign}", _repair(text[:at] + text[at + len(sign) :])
-    )
+    return QueryError(text, at, f"A word or phrase is expected before {sign}", text[:at] + text[at + len(sign) :])
 
 
 def _bad_sign(text: str, plain: str, at: int) -> QueryError:
@@ -163,9 +170,9 @@ def _bad_sign(text: str, plain: str, at: int) -> QueryError:
     if plain[at] == ":" and field:
         return _unknown_field(text, field.group(1), field.start(), at)
     if plain[at] == "*":
-        return QueryError(text, at, "A * may only end a word.", _repair(text[:at] + text[at + 1 :]))
+        return QueryError(text, at, "A * may only end a word.", text[:at] + text[at + 1 :])
     problem = f"{text[at]} has no meaning here; put it between quotes to search for it."
-    return QueryError(text, at, problem, _repair(text[:at] + " " + text[at + 1 :]))
+    return QueryError(text, at, problem, text[:at] + " " + text[at + 1 :])
 
 
 def _unknown_field(text: str, name: str, start: int, colon: int) -> QueryError:
@@ -174,7 +181,7 @@ def _unknown_field(text: str, name: str, start: int, colon: int) -> QueryError:
     near = get_close_matches(name.lower(), _FIELDS, 1)
     known = ", ".join(f"{field}:" for field in _FIELDS)
     fixed = text[:start] + near[0] + text[colon:] if near else text[:colon] + " " + text[colon + 1 :]
-    return QueryError(text, start, f"There is no field {name}: (there are {known}).", _repair(fixed))
+    return QueryError(text, start, f"There is no field {name}: (there are {known}).", fixed)
 
 
 def _check_nodes(text: str, root: Node) -> None:
@@ -229,7 +236,7 @@ def _check_near(text: str, left: Node, right: Node, words: int) -> None:
     if not 1 <= words <= MAX_NEAR:
         raise QueryError(text, at, f"NEAR takes a distance from 1 to {MAX_NEAR}.")
     for node in (*nodes(left), *nodes(right)):
-        if not isinstance(node, Term | Any):
+        if not isinstance(node, Term | Any | Near):
             raise QueryError(text, at, "NEAR stands between words, phrases or groups of them joined by OR.")
 
 
@@ -259,5 +266,5 @@ def _anchored(node: Node) -> bool:
             return _anchored(left) or _anchored(right)
         case Title(part):
             return _anchored(part)
-        case Not() | Filter():
+        case _:
             return False

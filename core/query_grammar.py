@@ -1,6 +1,7 @@
 """The grammar of the query language, and the way from its parse tree to nodes. Checks and errors are in core/query.py."""
 
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 
 from lark import Lark, Token, Transformer, v_args
 
@@ -41,14 +42,8 @@ class Term:
 
     written: str
     phrase: Phrase
-    start: int
-    end: int
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Term) and (self.written, self.phrase) == (other.written, other.phrase)
-
-    def __hash__(self) -> int:
-        return hash((self.written, self.phrase))
+    start: int = dataclass_field(compare=False)
+    end: int = dataclass_field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +89,7 @@ class Filter:
 
     field: str
     values: tuple[str, ...]
-    start: int
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Filter) and (self.field, self.values) == (other.field, other.values)
-
-    def __hash__(self) -> int:
-        return hash((self.field, self.values))
+    start: int = dataclass_field(compare=False)
 
 
 Node = Term | All | Any | Not | Near | Title | Filter
@@ -118,8 +107,9 @@ class _Nodes(Transformer[Token, Node]):
 
     def term(self, token: Token) -> Node:
         text = str(token)
-        exact, prefix = text.startswith("="), text.endswith("*")
-        written = " ".join(text.removeprefix("=").removesuffix("*").strip('"').split())
+        bare = text.removeprefix("=").replace('"', "")
+        exact, prefix = text.startswith("="), bare.endswith("*")
+        written = " ".join(bare.removesuffix("*").split())
         start = token.start_pos or 0
         return Term(written, Phrase.of(written, prefix=prefix, exact=exact), start, start + len(text))
 

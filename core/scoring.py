@@ -8,31 +8,28 @@ so, a little, does the noise of texts that mention policy in passing. A long tex
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
+from itertools import chain
 from math import log2
 
-from core.model import Evidence, Topic, Verdict
+from core.frames import Frames, Place
+from core.model import Evidence, Sensitivity, Topic, Verdict
 from core.phrase import Phrase
 from core.text import HAN, HANGUL, KANA, sentences
 from core.view import Hit, View
-
-
-class Sensitivity(StrEnum):
-    """How much a subscription wants to hear: sure things only, the default, or anything that may concern it."""
-
-    FEWER = "fewer"
-    BALANCED = "balanced"
-    MORE = "more"
-
 
 THRESHOLD = {Sensitivity.FEWER: 2.2, Sensitivity.BALANCED: 1.5, Sensitivity.MORE: 1.0}
 # An alias by its place. The nth hit in a field weighs less: a word repeated is not a second reason.
 TITLE, LEAD, BODY = 2.0, 1.5, 1.0
 REPEAT = (1.0, 0.6, 0.4, 0.2)
-SIGNAL_TITLE, SIGNAL_BODY, SIGNALS_MOST = 1.2, 0.6, 2.4
+SIGNAL_TITLE, SIGNAL_BODY, SIGNALS_MOST = 1.2, 0.75, 2.4
+# Hints count only in the title and the lead, which say what an item is about.
+HINT_TITLE, HINT_LEAD, HINTS_MOST = 0.6, 0.4, 1.6
+# A frame by its place, the best first; the second and later ones say the same again.
+FRAME = {Place.TITLE: 1.6, Place.LEAD: 1.5, Place.OPENING: 1.5, Place.NEAR: 1.0, Place.BODY: 0.75}
+FRAMES_MOST = 2.4
 EXCLUDE_TITLE, EXCLUDE_BODY = 2.0, 1.0
 NOISE_TITLE, NOISE_BODY, NOISE_MOST = 1.0, 0.5, 1.5
-# Up to here a body is news; each doubling beyond raises the threshold.
+# Up to here a body is news; each doubling beyond takes away.
 NEWS_LENGTH, LENGTH_STEP = 8_000, 0.3
 EVIDENCE_LIMIT = 20
 
@@ -53,6 +50,10 @@ class Clue:
             return []
         return sorted(found, key=_place)
 
+    def opens(self, view: View, lead: int) -> bool:
+        """Whether all parts occur in the title or the lead."""
+        return all(any(_leads(hit, lead) for phrase in part for hit in view.hits(phrase)) for part in self.parts)
+
 
 class Scorer:
     """One topic, its terms compiled."""
@@ -63,19 +64,23 @@ class Scorer:
         self._aliases += [_acronym(a.term) for a in topic.acronyms if not a.ambiguous]
         self._ambiguous = [_acronym(a.term) for a in topic.acronyms if a.ambiguous]
         self._signals = [_clue(term) for term in topic.signals]
+        self._hints = [_clue(term) for term in topic.hints]
+        words = {name: tuple((w, _forms(w)) for w in terms) for name, terms in topic.classes.items()}
+        self._frames = Frames(words, topic.frames)
         self._context = [_clue(term) for term in topic.context]
         self._exclude = [_clue(term) for term in topic.exclude]
         self._noise = [_clue(term) for term in topic.noise]
 
     def phrases(self) -> Iterable[Phrase]:
         """Every phrase of the topic, for an index."""
-        lists = (self._aliases, self._ambiguous, self._signals, self._context, self._exclude, self._noise)
-        return (phrase for clues in lists for clue in clues for part in clue.parts for phrase in part)
+        lists = (self._aliases, self._ambiguous, self._signals, self._hints, self._context, self._exclude, self._noise)
+        own = (phrase for clues in lists for clue in clues for part in clue.parts for phrase in part)
+        return chain(own, self._frames.phrases())
 
     def openers(self) -> Iterable[Phrase]:
         """Phrases without any of which the topic cannot match."""
-        lists = (self._aliases, self._ambiguous, self._signals)
-        return (phrase for clues in lists for clue in clues for phrase in clue.parts[0])
+        lists = (self._aliases, self._ambiguous, self._signals, self._hints)
+        return chain((phrase for clues in lists for clue in clues for phrase in clue.parts[0]), self._frames.openers())
 
     def verdict(self, view: View, sensitivity: Sensitivity = Sensitivity.BALANCED) -> Verdict:
         """The verdict on one item, matched or not."""
@@ -83,17 +88,21 @@ class Scorer:
         found = self._placed(view, self._aliases + (self._ambiguous if context else []))
         evidence = self._weighed(view, found)
         if context:
-            evidence += self._signal_evidence(view, [hit for hit, _ in found])
-        against = self._against(view)
+            evidence += self._signal_evidence(view, found)
+            evidence += self._hint_evidence(view, evidence)
+        evidence += self._frame_evidence(view, {view.sentence(hit) for hit, _ in found})
+        against = self._against(view) + _long_text(view)
         score = round(sum(e.weight for e in evidence) - sum(weight for _, weight in against), 2)
-        needed = round(THRESHOLD[sensitivity] + _long_text(view), 2)
+        needed = THRESHOLD[sensitivity]
         matched = bool(evidence) and score >= needed
         missing = None if matched else self._missing(evidence, against, score, needed, context)
         return Verdict(self.topic.id, matched, score, tuple(evidence[:EVIDENCE_LIMIT]), missing)
 
     def _placed(self, view: View, clues: list[Clue]) -> list[tuple[Hit, Clue]]:
         """Hits in order of place; of overlapping ones the longest."""
-        pairs = sorted(((hit, clue) for clue in clues for hit in clue.hits(view)), key=lambda p: (_place(p[0]), -p[0].end))
+        pairs = sorted(
+            ((hit, clue) for clue in clues for hit in clue.hits(view)), key=lambda p: (_place(p[0]), -p[0].end)
+        )
         kept: list[tuple[Hit, Clue]] = []
         for hit, clue in pairs:
             if not kept or not _overlap(kept[-1][0], hit):
@@ -110,19 +119,49 @@ class Scorer:
             nth[hit.field] += 1
         return evidence
 
-    def _signal_evidence(self, view: View, aliases: list[Hit]) -> list[Evidence]:
-        """Each signal once, in its first place that is no part of an alias; all signals together up to a limit."""
+    def _signal_evidence(self, view: View, aliases: list[tuple[Hit, Clue]]) -> list[Evidence]:
+        """Each signal once a field, in its first place that is no part of an alias; all together up to a limit."""
         evidence: list[Evidence] = []
-        taken: list[Hit] = []
         room = SIGNALS_MOST
         for hit, clue in self._placed(view, self._signals):
-            covered = any(a.field == hit.field and a.start <= hit.start and hit.end <= a.end for a in aliases)
-            if covered or any(clue.term == e.term for e in evidence) or room <= 0:
+            covered = any(a.field == hit.field and a.start <= hit.start and hit.end <= a.end for a, _ in aliases)
+            if covered or room <= 0 or any((clue.term, hit.field) == (e.term, e.field) for e in evidence):
                 continue
             weight = min(room, SIGNAL_TITLE if hit.field == "title" else SIGNAL_BODY)
             room -= weight
-            taken.append(hit)
             evidence.append(self._evidence(view, hit, clue, weight))
+        return evidence
+
+    def _hint_evidence(self, view: View, said: list[Evidence]) -> list[Evidence]:
+        """Each hint once in the title and once in the lead, where nothing stronger stands."""
+        lead = _lead(view)
+        if not self._hints or not any(clue.opens(view, lead) for clue in self._context):
+            return []
+        evidence: list[Evidence] = []
+        room = HINTS_MOST
+        for hit, clue in self._placed(view, self._hints):
+            start, _ = view.span(hit)
+            taken = any(
+                e.field == hit.field and (e.start <= start < e.end or e.term == clue.term) for e in (*said, *evidence)
+            )
+            if taken or room <= 0 or not _leads(hit, lead):
+                continue
+            weight = min(room, HINT_TITLE if hit.field == "title" else HINT_LEAD)
+            room -= weight
+            evidence.append(self._evidence(view, hit, clue, weight))
+        return evidence
+
+    def _frame_evidence(self, view: View, named: set[int]) -> list[Evidence]:
+        """Each frame once, in its best place, together up to a limit. A sentence that has a name says no more by a frame."""
+        evidence: list[Evidence] = []
+        room = FRAMES_MOST
+        for meeting in self._frames.meetings(view):
+            if room <= 0 or view.sentence(meeting.hit) in named:
+                continue
+            weight = min(room, FRAME[meeting.place] * REPEAT[min(len(evidence), len(REPEAT) - 1)])
+            room -= weight
+            term = " + ".join(meeting.terms)
+            evidence.append(self._evidence(view, meeting.hit, Clue(term, _lang(term), ()), weight))
         return evidence
 
     def _against(self, view: View) -> list[tuple[str, float]]:
@@ -166,6 +205,8 @@ def _forms(term: str) -> tuple[Phrase, ...]:
     """A term, and in Latin letters its other number: tariff and tariffs. With a leading = only itself."""
     if term.startswith("="):
         return (Phrase.of(term[1:], exact=True),)
+    if term.endswith("*"):
+        return (Phrase.of(term, prefix=True),)
     phrase = Phrase.of(term)
     if not phrase.is_latin or not phrase.words[-1].isalpha() or len(phrase.words[-1]) < 3:
         return (phrase,)
@@ -175,9 +216,16 @@ def _forms(term: str) -> tuple[Phrase, ...]:
 def _other_number(word: str) -> str:
     if word.endswith("ies"):
         return word[:-3] + "y"
-    if word.endswith("s") and not word.endswith("ss"):
+    if word.endswith(_SIBILANT_PLURALS):
+        return word[:-2]
+    if word.endswith(("ss", "x", "ch", "sh", "z")):
+        return word + "es"
+    if word.endswith("s"):
         return word[:-1]
     return word[:-1] + "ies" if word.endswith("y") and word[-2] not in "aeiou" else word + "s"
+
+
+_SIBILANT_PLURALS = ("sses", "xes", "ches", "shes", "zzes")
 
 
 def _lang(term: str) -> str:
@@ -192,6 +240,10 @@ def _place(hit: Hit) -> tuple[bool, int]:
     return hit.field != "title", hit.start
 
 
+def _leads(hit: Hit, lead: int) -> bool:
+    return hit.field == "title" or hit.start < lead
+
+
 def _overlap(a: Hit, b: Hit) -> bool:
     return a.field == b.field and b.start < a.end
 
@@ -203,7 +255,7 @@ def _lead(view: View) -> int:
     return max(first[0][1] if first else 0, min(len(body.text) // 7, 1_500))
 
 
-def _long_text(view: View) -> float:
-    """What the length of a body adds to the threshold."""
+def _long_text(view: View) -> list[tuple[str, float]]:
+    """What the length of a body takes away."""
     length = len(view.folded["body"].text)
-    return LENGTH_STEP * log2(length / NEWS_LENGTH) if length > NEWS_LENGTH else 0.0
+    return [("its length", LENGTH_STEP * log2(length / NEWS_LENGTH))] if length > NEWS_LENGTH else []

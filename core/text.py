@@ -7,13 +7,16 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import regex
 from lxml import etree
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from core import han
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 HTML_LIMIT = 2_000_000
 URL_LIMIT = 2_048
@@ -31,7 +34,7 @@ _INVISIBLE = (
 )
 _DOTS = "\u00b7\u0387\u2022\u2027\u2219\u22c5\u2e31\u30fb\u318d\u119e\uff65\U00010101"
 _DASHES = "\u058a\u05be\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d\u30a0"
-_APOSTROPHES = "\u2018\u2019\u201a\u201b\u2032\u02bc\u0060\u00b4\uff07"
+_APOSTROPHES = "\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4\uff07"
 _QUOTES = "\u201c-\u201f\u00ab\u00bb\u2033\u300c-\u300f\u300a\u300b\u3008\u3009\uff02\uff62\uff63"
 
 
@@ -53,7 +56,7 @@ _VARIANTS = str.maketrans(han.VARIANT, han.SIMPLIFIED)
 _INVISIBLE_CLASS = re.compile(f"[{_INVISIBLE}]")
 
 # Signs inside a word that writers set or leave out: the dots of U.S., the 's of China's, the comma of 1,000.
-_OPTIONAL = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\.)|(?<=\.[a-z])\.|'s(?![^\W_])|(?<=\d),(?=\d{3})")
+_OPTIONAL = re.compile(r"[.',](?:(?<=\b[a-z]\.)(?=[a-z]\.)|(?<=\.[a-z]\.)|(?<=')s(?![^\W_])|(?<=\d,)(?=\d{3}))")
 
 
 @dataclass(frozen=True)
@@ -64,31 +67,19 @@ class Normalised:
     text: str
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """The half-open span of `source` (code points) that a half-open span of `text` stands for."""
-        if self._identical:
+        """The half-open span of `source` (code points) that a half-open, not empty span of `text` stands for."""
+        if len(self.source) == len(self.text) and self.source.isascii():
             return start, end
-        begin, last = self._origin[start], self._origin[max(start, end - 1)]
-        stop = next((at for at in self._origin[end:] if at > last), len(self.source))
-        return begin, self._trimmed(begin, stop)
-
-    @property
-    def _identical(self) -> bool:
-        return len(self.source) == len(self.text) and self.source.isascii()
-
-    def _trimmed(self, begin: int, stop: int) -> int:
-        # Signs dropped by folding after the span's last character are not part of it.
-        while stop > begin + 1 and not fold(self.source[stop - 1]).strip():
-            stop -= 1
-        return stop
+        return self._clusters[start][0], self._clusters[end - 1][1]
 
     @cached_property
-    def _origin(self) -> list[int]:
-        """For each character of `text` the position in `source` of the cluster it came from."""
-        letters: list[int] = []
+    def _clusters(self) -> list[tuple[int, int]]:
+        """For each character of `text` the span in `source` of the grapheme it came from."""
+        letters: list[tuple[int, int]] = []
         for cluster in regex.finditer(r"\X", self.source):
-            letters.extend([cluster.start()] * len(_letters(cluster.group())))
+            letters.extend([cluster.span()] * len(_letters(cluster.group())))
         dropped = {at for m in _OPTIONAL.finditer(_letters(self.source)) for at in range(*m.span())}
-        return [origin for at, origin in enumerate(letters) if at not in dropped]
+        return [span for at, span in enumerate(letters) if at not in dropped]
 
 
 def _letters(text: str) -> str:
@@ -197,12 +188,8 @@ def strip_html(html: str) -> str:
     if "<" not in html and "&" not in html:
         return _tidy_lines(html)
     parser = etree.HTMLParser(target=_TextTarget(), huge_tree=True)
-    try:
-        parser.feed("<body>" + html)
-        text = str(parser.close())
-    except etree.LxmlError:
-        text = re.sub(r"<[^<>]*>", " ", html)
-    return _tidy_lines(text)
+    parser.feed("<body>" + html)
+    return _tidy_lines(str(parser.close()))
 
 
 _XML_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -290,6 +277,8 @@ def _continues(text: str, start: int, end: int, lang: str | None) -> bool:
     if text[end - 1] != ".":
         return False
     after = text[end : end + 40].lstrip()
+    if text[end - 2 : end - 1].isdigit() and after[:1].isdigit():
+        return True
     if _ABBREVIATION.search(text, max(start, end - 12), end) is None:
         return lang not in {"ko", "zh", "ja"} and after[:1].islower()
     # "U.S. The" may well be an end, but a cut inside a name is worse than a long sentence.
@@ -298,13 +287,15 @@ def _continues(text: str, start: int, end: int, lang: str | None) -> bool:
 
 _SCRIPTS = {"ko": re.compile(f"[{HANGUL}]"), "kana": re.compile(f"[{KANA}]"), "han": re.compile(f"[{HAN}]")}
 _LETTER = re.compile(r"[^\W\d_]")
+# Acronyms belong to no language: a Korean headline may hold more letters of them than syllables.
+_ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
 _JAPANESE = re.compile(f"[{han.JAPANESE_ONLY}]")
 _SAMPLE = 4_000
 
 
 def detect_language(text: str) -> str | None:
     """ISO 639-1 code of a document's main language, or None where there is too little to tell. Not for queries."""
-    sample = text[:_SAMPLE]
+    sample = _ACRONYM.sub(" ", text[:_SAMPLE])
     count = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS.items()}
     letters = len(_LETTER.findall(sample))
     cjk = sum(count.values())
@@ -324,7 +315,10 @@ def _cjk_language(sample: str, count: dict[str, int]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _identifier() -> LanguageIdentifier:
+def _identifier() -> "LanguageIdentifier":
+    # The model takes half a second and is not needed by those who only fold or clean.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     identifier.set_languages(
         [

@@ -1,7 +1,7 @@
 """From the raw values of a topics file to topics, every mistake named by its place. Reading files is jobs/read_topics.py."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -13,9 +13,9 @@ Path = tuple[str | int, ...]
 Raw = Mapping[object, object]
 LANGS = ("en", "ko", "zh", "ja")
 CATEGORIES = ("agreements", "measures", "sectors", "forums")
-_FILE_FIELDS = ("version", "topics", "noise", "agencies")
-_TERMS = ("signals", "context", "exclude")
-_FIELDS = ("id", "name", "category", "parent", "aliases", "acronyms", *_TERMS, "related", "agencies")
+_FILE_FIELDS = ("version", "topics", "classes", "noise", "agencies")
+_TERMS = ("signals", "hints", "context", "exclude")
+_FIELDS = ("id", "name", "category", "parent", "aliases", "acronyms", *_TERMS, "frames", "related", "agencies")
 _TERM_LIMIT = 200
 
 
@@ -32,12 +32,13 @@ def problems_of(raw: object) -> list[Problem]:
     if not isinstance(raw, Mapping):
         return [Problem((), "must be a mapping with a list of topics")]
     entries = raw.get("topics")
-    found = [*_unknown(raw, _FILE_FIELDS, ()), *_not_terms(raw.get("noise"), ("noise",)), *_agency_problems(raw)]
+    found = [*_unknown(raw, _FILE_FIELDS, ()), *_not_terms(raw.get("noise"), ("noise",))]
+    found += [*_class_problems(raw.get("classes", {})), *_agency_problems(raw)]
     if not isinstance(entries, list) or not entries:
         return [*found, Problem(("topics",), "must be a list with at least one topic")]
     ids = Counter(str(entry.get("id")) for entry in entries if isinstance(entry, Mapping))
-    keys = raw.get("agencies")
-    names = {"parent": list(ids), "related": list(ids), "agencies": [*keys] if isinstance(keys, Mapping) else []}
+    names = {"parent": list(ids), "related": list(ids)}
+    names |= {field: list(map(str, _mapping(raw.get(field)))) for field in ("agencies", "classes")}
     for at, entry in enumerate(entries):
         path = ("topics", at)
         if isinstance(entry, Mapping):
@@ -51,14 +52,21 @@ def problems_of(raw: object) -> list[Problem]:
 def topics_of(raw: Raw) -> list[Topic]:
     """Topics of loaded values without problems, in the file's order."""
     agencies = {key: tuple(map(_agency, names)) for key, names in _mapping(raw.get("agencies")).items()}
+    classes = {str(name): tuple(map(str, words)) for name, words in _mapping(raw.get("classes")).items()}
     noise = tuple(map(str, _list(raw.get("noise"))))
-    return [_topic(_mapping(entry), noise, agencies) for entry in _list(raw["topics"])]
+    return [_topic(_mapping(entry), classes, noise, agencies) for entry in _list(raw["topics"])]
 
 
-def _topic(raw: Raw, noise: tuple[str, ...], agencies: Mapping[object, tuple[Agency, ...]]) -> Topic:
+def _topic(
+    raw: Raw,
+    classes: Mapping[str, tuple[str, ...]],
+    noise: tuple[str, ...],
+    agencies: Mapping[object, tuple[Agency, ...]],
+) -> Topic:
     def terms(name: str) -> tuple[str, ...]:
         return tuple(map(str, _list(raw.get(name))))
 
+    frames = tuple(tuple(map(str, _list(frame))) for frame in _list(raw.get("frames")))
     return Topic(
         id=str(raw["id"]),
         name=str(raw["name"]),
@@ -66,9 +74,12 @@ def _topic(raw: Raw, noise: tuple[str, ...], agencies: Mapping[object, tuple[Age
         aliases={str(lang): tuple(map(str, _list(terms))) for lang, terms in _mapping(raw.get("aliases")).items()},
         acronyms=tuple(_acronym(value) for value in _list(raw.get("acronyms"))),
         signals=terms("signals"),
+        hints=terms("hints"),
         context=terms("context"),
         exclude=terms("exclude"),
         parent=str(raw["parent"]) if raw.get("parent") else None,
+        frames=frames,
+        classes={name: classes[name] for frame in frames for name in frame},
         noise=noise,
         related=terms("related"),
         agencies=tuple(agency for key in terms("agencies") for agency in agencies[key]),
@@ -84,7 +95,9 @@ def _acronym(value: object) -> Acronym:
 def _agency(value: object) -> Agency:
     raw = _mapping(value)
     since, until = raw.get("since"), raw.get("until")
-    return Agency(str(raw["name"]), since if isinstance(since, date) else None, until if isinstance(until, date) else None)
+    return Agency(
+        str(raw["name"]), since if isinstance(since, date) else None, until if isinstance(until, date) else None
+    )
 
 
 def _list(value: object) -> list[object]:
@@ -95,7 +108,7 @@ def _mapping(value: object) -> Mapping[object, list[object]]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _unknown(raw: Raw, known: Iterable[str], path: Path) -> Iterator[Problem]:
+def _unknown(raw: Raw, known: Sequence[str], path: Path) -> Iterator[Problem]:
     for name in raw:
         if name not in known:
             near = get_close_matches(str(name), known, 1)
@@ -164,8 +177,39 @@ def _term_problems(term: object, path: Path) -> Iterator[Problem]:
             yield Problem(path, f"{part} is one letter or syllable and would be found nearly everywhere")
 
 
+def _class_problems(classes: object) -> Iterator[Problem]:
+    if not isinstance(classes, Mapping):
+        yield Problem(("classes",), "must be a mapping from a name to words")
+        return
+    for name, words in classes.items():
+        if not words:
+            yield Problem(("classes", str(name)), "must be a list of terms")
+        yield from _not_terms(words, ("classes", str(name)))
+
+
+def _frame_problems(frames: object, path: Path, known: list[str]) -> Iterator[Problem]:
+    if frames is None:
+        return
+    if not isinstance(frames, list):
+        yield Problem(path, "must be a list of lists of classes")
+        return
+    for at, frame in enumerate(frames):
+        if not isinstance(frame, list) or len(frame) < 2:
+            yield Problem((*path, at), "must be a list of two classes or more")
+            continue
+        for name in frame:
+            yield from _unlisted(name, known, (*path, at))
+
+
+def _unlisted(name: object, known: list[str], path: Path) -> Iterator[Problem]:
+    if name not in known:
+        near = get_close_matches(str(name), known, 1)
+        yield Problem(path, f"{name} is not in this file" + (f"; did you mean {near[0]}?" if near else ""))
+
+
 def _reference_problems(raw: Raw, path: Path, names: Mapping[str, list[str]]) -> Iterator[Problem]:
-    for field, known in names.items():
+    yield from _frame_problems(raw.get("frames"), (*path, "frames"), names["classes"])
+    for field in ("parent", "related", "agencies"):
         value = raw.get(field)
         if value is None:
             continue
@@ -174,9 +218,7 @@ def _reference_problems(raw: Raw, path: Path, names: Mapping[str, list[str]]) ->
             yield Problem((*path, field), "must be a list")
             continue
         for name in listed:
-            if name not in known:
-                near = get_close_matches(str(name), known, 1)
-                yield Problem((*path, field), f"{name} is not in this file" + (f"; did you mean {near[0]}?" if near else ""))
+            yield from _unlisted(name, names[field], (*path, field))
 
 
 def _agency_problems(raw: Raw) -> Iterator[Problem]:

@@ -1,19 +1,22 @@
 """An item as a matcher sees it: its folded fields, the hits of phrases in them, and whether a query holds for it."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 import core.query_grammar as q
 from core.model import Item
 from core.phrase import Phrase, count_words
-from core.text import Normalised, fold, normalise
+from core.text import Normalised, fold, normalise, sentences
 
 # What a matcher reads of an item, in characters: time per item stays bounded whatever its text.
 TITLE_LIMIT = 1_000
 BODY_LIMIT = 100_000
 FIELDS = ("title", "body")
+# Hits of one phrase in one field beyond these say nothing new.
+HIT_LIMIT = 300
 
 
 class Hit(NamedTuple):
@@ -53,7 +56,7 @@ class View:
             self._hits[phrase.key] = [
                 Hit(field, start, end)
                 for field, text in self.folded.items()
-                for start, end in phrase.spans(text.text)
+                for start, end in islice(phrase.spans(text.text), HIT_LIMIT)
                 if phrase.exact is None or phrase.is_written_in(self.original(Hit(field, start, end)))
             ]
         return self._hits[phrase.key]
@@ -61,6 +64,16 @@ class View:
     def span(self, hit: Hit) -> tuple[int, int]:
         """The span of a hit in the original field, in code points."""
         return self.folded[hit.field].original(hit.start, hit.end)
+
+    def sentence(self, hit: Hit) -> int:
+        """The number of the sentence in which a hit begins: 0 is the title, 1 the first of the body."""
+        return 0 if hit.field == "title" else 1 + bisect_right(self._ends, self.span(hit)[0])
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Where the body's sentences end in the original, but the last."""
+        body = self.folded["body"].source
+        return [end for _, end in sentences(body, self.item.lang)][:-1]
 
     def original(self, hit: Hit) -> str:
         """The original characters of a hit."""
@@ -82,20 +95,17 @@ class View:
                 return self.holds(part, ("title",))
             case q.Near():
                 return bool(self.near(node, fields))
-            case q.Filter(name, values):
-                return self._passes(name, values)
-
-    def near(self, node: q.Node, fields: Sequence[str] = FIELDS) -> list[Hit]:
-        """The spans from one side of a NEAR to the other; for a term or a group of terms, their hits."""
-        match node:
-            case q.Near(left, right, words):
-                return self._joined(self.near(left, fields), self.near(right, fields), words)
-            case q.Any(parts):
-                return sorted(hit for part in parts for hit in self.near(part, fields))
-            case q.Term(_, phrase):
-                return [hit for hit in self.hits(phrase) if hit.field in fields]
             case _:
-                return []
+                return self._passes(node.field, node.values)
+
+    def near(self, node: q.Node, fields: Sequence[str]) -> list[Hit]:
+        """The spans from one side of a NEAR to the other; for a term or a group of terms, their hits."""
+        if isinstance(node, q.Near):
+            return self._joined(self.near(node.left, fields), self.near(node.right, fields), node.words)
+        if isinstance(node, q.Any):
+            return sorted(hit for part in node.parts for hit in self.near(part, fields))
+        assert isinstance(node, q.Term)
+        return sorted(hit for hit in self.hits(node.phrase) if hit.field in fields)
 
     def _joined(self, left: list[Hit], right: list[Hit], words: int) -> list[Hit]:
         found = {self._pair(a, b, words) for a in left for b in _neighbours(a, right)}

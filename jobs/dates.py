@@ -64,9 +64,12 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_ENGLISH = frozenset(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))
 _RFC822 = re.compile(
-    r"(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? (?:([+-])(\d\d):?(\d\d)|(GMT|UTC?|Z))$"
+    r"(?:[A-Z][a-z][a-z], )?(\d\d?) ([A-Z][a-z][a-z]) (\d{4}) (\d\d:\d\d)(:\d\d)? (?:([+-])(\d\d):?(\d\d)|GMT|UTC?|Z)$",
+    re.ASCII,
 )
+_NUMBERS = {name[:3].capitalize(): f"{number:02}" for name, number in _MONTHS.items() if name[:3] in _ENGLISH}
 _ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _DAYS = (
     re.compile(
@@ -85,6 +88,7 @@ _DAYS = (
 )
 _SHORT_YEAR = re.compile(r"^'?(?P<y>\d\d)\s*[-./년年]\s*(?P<m>\d{1,2})\s*[-./월月]\s*(?P<d>\d{1,2})(?!\d)\s*[일日.]?")
 _PACKED = re.compile(r"(?<!\d)(\d{8})[T ]?(\d\d)(\d\d)(\d\d)?(?=$|[^\d])")
+_TAG = re.compile(r"<[^<>]*>")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?$")
 _CLOCK = re.compile(
     r"(?<!\d)(?P<h>\d{1,2})\s*[:시時时点點]\s*(?:(?P<m>\d{1,2})\s*(?:[:분分]\s*(?:(?P<s>\d{1,2})(?:[.,]\d+)?\s*[초秒]?)?)?)?"
@@ -99,7 +103,11 @@ _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911, "中華
 
 def read_date(text: str | None, lang: str | None = None) -> datetime | None:
     """The moment `text` names, aware and in UTC, or None. `lang` is the feed's normalised language tag (ko, zh-TW …)."""
-    if not text or not (text := text[:_LONGEST].strip()):
+    if not text:
+        return None
+    if "<" in text:
+        text = _TAG.sub(" ", text[: _LONGEST * 4])
+    if not (text := text[:_LONGEST].strip()):
         return None
     try:
         moment = _common(text) or _any(" ".join(unicodedata.normalize("NFKC", text).split()), lang)
@@ -111,14 +119,16 @@ def read_date(text: str | None, lang: str | None = None) -> datetime | None:
 def _common(text: str) -> datetime | None:
     """The two forms that nearly every feed uses, read without ceremony."""
     if match := _RFC822.match(text):
-        day, name, year, hour, minute, second, sign, zone_hours, zone_minutes, _ = match.groups()
-        month = _MONTHS.get(name.lower())
-        if month is None or hour == "24" or second == "60":
+        day, name, year, clock, second, sign, hours, minutes = match.groups()
+        month = _NUMBERS.get(name)
+        if month is None or (hours and hours > "14"):
             return None
-        moment = datetime(int(year), month, int(day), int(hour), int(minute), int(second or 0), tzinfo=UTC)
-        if sign:
-            moment -= _offset(sign, zone_hours, zone_minutes)
-        return moment
+        # Anything beyond a clock's range (24:00, :60) is an error here and read with more care by the caller.
+        zone = f"{sign}{hours}:{minutes}" if sign else "+00:00"
+        try:
+            return datetime.fromisoformat(f"{year}-{month}-{day:0>2}T{clock}{second or ''}{zone}").astimezone(UTC)
+        except ValueError:
+            return None
     if _ISO.match(text) and (text[-1] in "Zz" or text[-6:-5] in ("+", "-")):
         try:
             return datetime.fromisoformat(text.upper()).astimezone(UTC)

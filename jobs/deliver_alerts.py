@@ -1,74 +1,269 @@
-"""Deliveries → surfaces. Marked as being sent before the call and as sent after it; the outcome decides what is next."""
+"""Deliveries → surfaces. Marked as being sent before the call and as sent after it; how it ended decides what is next.
 
+Any number of processes run this at the same time: storage/lanes.py sees to it that they do not get into each other's way.
+"""
+
+import logging
+import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from queue import Empty, SimpleQueue
 
 from core.card import Card
+from core.errors import StorageError
 from core.model import Delivery, DeliveryState
-from core.ports import Outcome, Post, Sent, Surface
+from core.ports import Finding, Found, Manners, Outcome, Post, Sent, Surface, Uncertain
 from jobs.report import Report
+from storage.lanes import Ended, Task
 from storage.store import Store
 
-CHANNELS_AT_ONCE = 50
+log = logging.getLogger(__name__)
+
+AT_ONCE = 100
 ATTEMPTS = 12
 FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=5), timedelta(hours=1)
-# Longer than any surface takes to answer: a sending older than this belongs to a process that died.
-INTERRUPTED_AFTER = timedelta(minutes=5)
-# A run ends after this many rounds so that a flood in one channel never keeps the job from reporting.
-ROUNDS = 200
+LONGEST_RETRY_AFTER = 86_400.0
+UNCONFIGURED_DELAY = timedelta(minutes=5)
+# Between the last moment at which a request may begin and its time-out's fitting into the lease: clocks differ a little.
+MARGIN = 1.0
+# A surface that cannot say for so long whether it has a post is one that cannot say.
+ASKED_FOR = timedelta(days=1)
+# A run ends after so long, that a flood does not keep the job from reporting; what is due comes with the next.
+RUN = timedelta(seconds=60)
+# A moment's patience, in seconds, in which more answers come: they are recorded in one transaction.
+GATHER = 0.003
+POLL = 0.1
+DATABASE_WAITS = (0.1, 0.2, 0.5, 1, 2, 5, 5)
 
 
-def run(
-    store: Store, surfaces: Mapping[str, Surface], draw: Callable[[Delivery], Card], now: Callable[[], datetime]
-) -> Report:
-    """Send what is due, each channel's oldest first, one a channel at a time."""
-    counts: Counter[str] = Counter()
-    counts["interrupted"] = store.ledger.give_up_sending(now(), INTERRUPTED_AFTER)
-    for _ in range(ROUNDS):
-        claimed = store.ledger.claim(now(), CHANNELS_AT_ONCE)
-        if not claimed:
-            break
-        for delivery, sent in _send(claimed, surfaces, draw):
-            counts[_record(store, delivery, sent, now())] += 1
-    return Report(dict(counts))
+@dataclass(frozen=True, slots=True)
+class Courier:
+    """What a worker sends with. `owner` is its name among all workers, and no other's, ever."""
+
+    store: Store
+    surfaces: Mapping[str, Surface]
+    draw: Callable[[Delivery], Card]
+    clock: Callable[[], datetime]
+    owner: str
+    uncertain: Uncertain = Uncertain.HOLD
+    at_once: int = AT_ONCE
+
+    @property
+    def manners(self) -> dict[str, Manners]:
+        """Those of each configured surface."""
+        return {name: surface.manners for name, surface in self.surfaces.items()}
+
+    @property
+    def patience(self) -> float:
+        """Seconds within which a request must begin."""
+        return max((manners.timeout for manners in self.manners.values()), default=0.0) + MARGIN
+
+    @property
+    def lease(self) -> timedelta:
+        """How long a lane is ours: a request that begins in time also ends in time."""
+        return timedelta(seconds=self.patience + max((m.timeout for m in self.manners.values()), default=0.0) + MARGIN)
 
 
-def _send(
-    claimed: Sequence[Delivery], surfaces: Mapping[str, Surface], draw: Callable[[Delivery], Card]
-) -> list[tuple[Delivery, Sent]]:
-    results = []
-    groups: dict[str, list[Delivery]] = defaultdict(list)
-    for delivery in claimed:
-        groups[delivery.channel.surface].append(delivery)
-    for name, deliveries in groups.items():
-        surface = surfaces.get(name)
-        if surface is None:
-            # The surface's settings are missing now; they may be back tomorrow, and nothing is lost until then.
-            results += [(d, Sent(Outcome.RETRY, reason=f"{name} is not configured")) for d in deliveries]
-            continue
-        posts = [Post(d.key, d.channel, draw(d)) for d in deliveries]
-        results += list(zip(deliveries, surface.send(posts), strict=True))
-    return results
+def run(courier: Courier) -> Report:
+    """Send and settle all that is due, each channel's oldest first, one a channel at a time."""
+    return _Run(courier).run()
 
 
-def _record(store: Store, delivery: Delivery, sent: Sent, now: datetime) -> str:
-    reason = sent.reason or "no reason given"
-    if sent.outcome is Outcome.SENT:
-        store.ledger.sent(delivery, sent.message_id, now)
-        return "sent"
-    if sent.outcome is Outcome.FAILED:
-        store.ledger.failed(delivery, reason)
-        return "failed"
+class _Run:
+    """One run: tasks go out to the surfaces, their ends come back through a queue, and each tick records and claims."""
+
+    def __init__(self, courier: Courier) -> None:
+        self._courier = courier
+        self._counts: Counter[str] = Counter()
+        self._ends: SimpleQueue[Ended] = SimpleQueue()
+        self._under_way = 0
+        self._manners = courier.manners
+
+    def run(self) -> Report:
+        clock = self._courier.clock
+        until = clock() + RUN
+        self._courier.store.lanes.release_held(clock())
+        ended: list[Ended] = []
+        while True:
+            room = self._courier.at_once - self._under_way if clock() < until else 0
+            begin_by = time.monotonic() + self._courier.patience
+            tasks = self._tick(ended, room)
+            self._under_way += len(tasks)
+            self._start(tasks, begin_by)
+            if not self._under_way:
+                return Report(dict(self._counts))
+            ended = self._gather()
+            self._under_way -= len(ended)
+
+    def _tick(self, ended: Sequence[Ended], room: int) -> list[Task]:
+        courier = self._courier
+        if not ended and room <= 0:
+            return []
+        tasks = self._patiently(
+            lambda: courier.store.lanes.tick(courier.owner, ended, courier.clock(), room, courier.lease, self._manners)
+        )
+        self._counts.update(_counted(end) for end in ended)
+        return tasks
+
+    def _patiently(self, tick: Callable[[], list[Task]]) -> list[Task]:
+        """A database that restarts must not make us forget what was sent. Recording it twice changes nothing."""
+        for wait in DATABASE_WAITS:
+            try:
+                return tick()
+            except StorageError as error:
+                log.warning("the ledger cannot be written, trying again: %s", error)
+                time.sleep(wait)
+        return tick()
+
+    def _start(self, tasks: Sequence[Task], begin_by: float) -> None:
+        groups: dict[tuple[str, bool], list[Task]] = defaultdict(list)
+        for task in tasks:
+            groups[task.delivery.channel.surface, task.ask].append(task)
+        for (name, ask), group in groups.items():
+            surface = self._courier.surfaces.get(name)
+            if surface is None:
+                for task in group:
+                    self._ends.put(_unconfigured(task, self._courier.clock()))
+            else:
+                self._hand_over(surface, group, ask, begin_by)
+
+    def _hand_over(self, surface: Surface, tasks: Sequence[Task], ask: bool, begin_by: float) -> None:
+        """Draw and start. What raises here is a mistake of ours, which ends one card or one call and no other."""
+        posts: list[tuple[Task, Post]] = []
+        for task in tasks:
+            try:
+                card = Card(()) if ask else self._drawn(task.delivery)
+            except Exception as error:
+                log.exception("delivery %s cannot be drawn", task.delivery.key)
+                reason = f"cannot be drawn: {type(error).__name__}"
+                self._ends.put(self._judge_sent(task, Sent(Outcome.RETRY, reason=reason)))
+                continue
+            post = Post(task.delivery.key, task.delivery.channel, card, begin_by, task.delivery.first_at)
+            posts.append((task, post))
+        only = [post for _, post in posts]
+        try:
+            promises: Sequence[Future[Sent] | Future[Found]] = surface.find(only) if ask else surface.begin(only)
+        except Exception as error:
+            log.exception("%s raised", surface.name)
+            for task, _ in posts:
+                self._ends.put(self._judge(task, error))
+            return
+        for (task, _), promise in zip(posts, promises, strict=True):
+            promise.add_done_callback(partial(self._done, task))
+
+    def _drawn(self, delivery: Delivery) -> Card:
+        return delivery.card if delivery.card is not None else self._courier.draw(delivery)
+
+    def _done(self, task: Task, promise: "Future[Sent] | Future[Found]") -> None:
+        # A promise must never end without a word: the run waits for it.
+        try:
+            end = self._judge(task, promise.result())
+        except BaseException as error:
+            end = self._judge(task, error)
+        self._ends.put(end)
+
+    def _judge(self, task: Task, end: Sent | Found | BaseException) -> Ended:
+        if isinstance(end, Found):
+            return _judge_found(task, end, self._courier.clock(), self._courier.uncertain)
+        if isinstance(end, Sent):
+            return self._judge_sent(task, end)
+        name = type(end).__name__
+        return self._judge(
+            task, Found(Finding.UNKNOWN, reason=name) if task.ask else Sent(Outcome.UNCERTAIN, reason=name)
+        )
+
+    def _judge_sent(self, task: Task, sent: Sent) -> Ended:
+        return _judge_sent(
+            task, sent, self._courier.clock(), self._manners.get(task.delivery.channel.surface, Manners())
+        )
+
+    def _gather(self) -> list[Ended]:
+        """What ended by now, at least one if there is one soon."""
+        ended: list[Ended] = []
+        try:
+            ended.append(self._ends.get(timeout=POLL))
+            if self._under_way > len(ended):
+                time.sleep(GATHER)
+            while True:
+                ended.append(self._ends.get_nowait())
+        except Empty:
+            return ended
+
+
+def _unconfigured(task: Task, now: datetime) -> Ended:
+    """It may be configured tomorrow, and keeps its alerts."""
+    later = now + UNCONFIGURED_DELAY
+    reason = f"{task.delivery.channel.surface} is not configured"
+    state = DeliveryState.UNCERTAIN if task.ask else DeliveryState.PENDING
+    return Ended(task, state, now, reason, next_at=later, counted=False, lane_at=later)
+
+
+def _judge_sent(task: Task, sent: Sent, now: datetime, manners: Manners) -> Ended:
+    reason, delivery = sent.reason or "no reason given", task.delivery
+    ready = now + timedelta(seconds=manners.channel.interval)
+    asked = timedelta(seconds=min(sent.retry_after or 0, LONGEST_RETRY_AFTER))
+    match sent.outcome:
+        case Outcome.SENT:
+            return Ended(task, DeliveryState.SENT, now, message_id=sent.message_id, lane_at=ready)
+        case Outcome.FAILED:
+            return Ended(task, DeliveryState.FAILED, now, reason, lane_at=ready)
+        case Outcome.UNCERTAIN:
+            settled = now + timedelta(seconds=manners.settling)
+            return Ended(task, DeliveryState.UNCERTAIN, now, reason, next_at=settled, lane_at=ready)
+        case Outcome.WAIT:
+            later = now + max(asked, timedelta(seconds=1) if sent.retry_after is None else asked)
+            closed = later if asked else None
+            return Ended(
+                task,
+                DeliveryState.PENDING,
+                now,
+                reason,
+                next_at=later,
+                counted=False,
+                lane_at=later,
+                closed_until=closed,
+            )
     if delivery.attempt >= ATTEMPTS:
-        store.ledger.failed(delivery, f"given up after {delivery.attempt} attempts: {reason}")
-        return "failed"
-    state = DeliveryState.PENDING if sent.outcome is Outcome.RETRY else DeliveryState.UNCERTAIN
-    store.ledger.again(delivery, state, reason, now + _delay(delivery.attempt, sent.retry_after))
-    return "retrying"
+        return Ended(
+            task, DeliveryState.FAILED, now, f"given up after {delivery.attempt} attempts: {reason}", lane_at=ready
+        )
+    later = now + max(_backoff(delivery.attempt), asked)
+    return Ended(task, DeliveryState.PENDING, now, reason, next_at=later, lane_at=ready)
 
 
-def _delay(attempt: int, retry_after: float | None) -> timedelta:
-    """Doubling from five seconds to an hour, and never sooner than the surface asked for."""
-    backoff = min(FIRST_DELAY * 2 ** (attempt - 1), LONGEST_DELAY)
-    return max(backoff if retry_after is None else timedelta(0), timedelta(seconds=min(retry_after or 0, 86_400)))
+def _judge_found(task: Task, found: Found, now: datetime, policy: Uncertain) -> Ended:
+    """Only an answer settles it. A surface that has none leaves it to the policy."""
+    since = task.delivery.uncertain_since or now
+    match found.finding:
+        case Finding.SENT:
+            return Ended(task, DeliveryState.SENT, now, message_id=found.message_id)
+        case Finding.ABSENT if task.delivery.attempt >= ATTEMPTS:
+            reason = f"given up after {task.delivery.attempt} attempts: {task.delivery.reason}"
+            return Ended(task, DeliveryState.FAILED, now, reason)
+        case Finding.ABSENT:
+            return Ended(task, DeliveryState.PENDING, now, "it was not there", next_at=now)
+        case Finding.UNKNOWN if now - since < ASKED_FOR:
+            wait = timedelta(seconds=min(found.retry_after or 0, LONGEST_RETRY_AFTER))
+            later = now + max(wait, FIRST_DELAY if found.retry_after is None else wait)
+            closed = later if wait else None
+            told = found.reason or task.delivery.reason
+            return Ended(task, DeliveryState.UNCERTAIN, now, told, next_at=later, closed_until=closed)
+    if policy is Uncertain.REPEAT:
+        return Ended(task, DeliveryState.PENDING, now, "nobody can say whether it arrived; repeated", next_at=now)
+    return Ended(task, DeliveryState.HELD, now, "nobody can say whether it arrived; send it again or drop it")
+
+
+def _counted(end: Ended) -> str:
+    """The name under which the report counts it."""
+    if end.state is DeliveryState.PENDING:
+        return "retrying" if end.counted and not end.task.ask else "settled" if end.task.ask else "waiting"
+    return str(end.state)
+
+
+def _backoff(attempt: int) -> timedelta:
+    """Doubling from five seconds to an hour."""
+    return min(FIRST_DELAY * (1 << min(attempt - 1, 20)), LONGEST_DELAY)

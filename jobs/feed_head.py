@@ -41,8 +41,9 @@ _TRADITIONAL = frozenset(("tw", "hk", "mo", "hant"))
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The feed's own words. `base` is its xml:base, `hub` the address of its WebSub hub."""
+    """The feed's own words. `root` is its first element's name, `base` its xml:base, `hub` its WebSub hub."""
 
+    root: str = ""
     title: str = ""
     link: str | None = None
     lang: str | None = None
@@ -72,6 +73,7 @@ def read_head(text: str) -> Head:
             links.setdefault(node.get("rel", "alternate"), address.strip())
     lang = channel.get(f"{_XML}lang") or root.get(f"{_XML}lang") or _first(elements, "language")
     return Head(
+        root=_local(root),
         title=_first(elements, "title") or "",
         link=_first(elements, "link") or links.get("alternate") or channel.get("HREF"),
         lang=language(lang),

@@ -1,6 +1,7 @@
 """Feed bytes to the text that readers are given: decoded, of characters that XML allows, from where the feed begins."""
 
 import re
+from functools import partial
 from html.entities import html5
 
 from core.errors import SourceError
@@ -11,38 +12,23 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,500}>", re.IGNORECASE)
 # What XML does not know: HTML's named characters, bare ampersands, &#X; with a large X.
 _FOREIGN = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-fA-F]{1,6});)")
-_REPAIRED = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:([A-Za-z][A-Za-z0-9]{1,31};)|#X([0-9a-fA-F]{1,6};))?", re.DOTALL)
-_FIRST = re.compile(r"<(?![?!])(?:[\w.-]{1,40}:)?([A-Za-z][\w.-]{0,40})")
+_AMPERSAND = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)"
+    r"|&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};)(?:(?P<name>[A-Za-z][A-Za-z0-9]{1,31};)|#X(?P<code>[0-9a-fA-F]{1,6};))?",
+    re.DOTALL,
+)
+_ELEMENT = re.compile(r"<(?![?!])(?:[\w.-]{1,40}:)?([A-Za-z][\w.-]{0,40})")
 _FEED = re.compile(
     r"<\?xml\b|<!DOCTYPE\s+(?:rss|rdf)|<(?:rss|feed|rdf:RDF|RDF|channel)[\s>]|<[\w.-]{1,20}:(?:rss|feed)[\s>]",
     re.IGNORECASE,
 )
-ENTRY = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
-_FEED_IN_PAGE = re.compile(r"<(?:rss\s[^<>]*version|feed\s[^<>]*xmlns|rdf:RDF\s)[^<>]*>", re.IGNORECASE)
-_PAGES = frozenset(
-    [
-        "html",
-        "head",
-        "body",
-        "div",
-        "p",
-        "br",
-        "b",
-        "script",
-        "style",
-        "table",
-        "center",
-        "meta",
-        "span",
-        "h1",
-        "h2",
-        "img",
-        "a",
-        "form",
-    ]
-)
+_IN_PAGE = re.compile(r"<(?:rss\s[^<>]*version|feed\s[^<>]*xmlns|rdf:RDF\s)[^<>]*>", re.IGNORECASE)
+_ROOTS = frozenset(("rss", "feed", "rdf", "channel"))
+_PAGE = re.compile(r"(?:html|head|body|div|p|br|b|script|style|table|center|meta|span|h[1-6]|img|a|form|title)\Z")
 # A feed behind more rubbish than this is none.
 _RUBBISH = 65_536
+
+ENTRY = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
 
 
 def feed_text(data: bytes, content_type: str | None) -> str:
@@ -59,48 +45,51 @@ def feed_text(data: bytes, content_type: str | None) -> str:
     if text.startswith(("{", "[")):
         return text
     text = _feed_part(text)
-    return _REPAIRED.sub(_repaired, text) if _FOREIGN.search(text) else text
+    if _FOREIGN.search(text):
+        return _AMPERSAND.sub(partial(_repaired, "<!ENTITY" in text), text)
+    return text
 
 
-def _repaired(match: re.Match[str]) -> str:
-    """One ampersand as XML wants it; what stands in CDATA stays."""
-    found, name, code = match.group(), match[1], match[2]
+def _repaired(own_names: bool, match: re.Match[str]) -> str:
+    """One ampersand as XML wants it; what stands in CDATA stays, and so do names the document may have declared."""
+    found, name, code = match[0], match["name"], match["code"]
     if found[0] == "<":
         return found
     if code:
         return f"&#x{code}"
-    if not name:
-        return "&amp;"
-    char = html5.get(name)
-    # Without a character it is a name of the document's own, or words: with a declaration it is the former.
-    return found if char is None or char in "<>&\"'" else char
+    char = html5.get(name) if name else None
+    if char is None:
+        return found if name and own_names else f"&amp;{found[1:]}"
+    return found if char in "<>&\"'" else char
 
 
 def _feed_part(text: str) -> str:
-    first = _FIRST.search(text, 0, _RUBBISH)
-    name = first[1].lower() if first else ""
-    if name == "html" or text[:20].lower().startswith("<!doctype html"):
-        if wrapped := _FEED_IN_PAGE.search(text, 0, _RUBBISH):
-            return text[wrapped.start() :]
-        raise SourceError("html", "this is a web page, not a feed")
+    """The text from the feed's root element or document type on."""
+    if _first(text) == "html" or text[:20].lower().startswith("<!doctype html"):
+        return _wrapped(text)
     start = _FEED.search(text, 0, _RUBBISH)
-    if start is None and not ENTRY.search(text):
-        if name in _PAGES:
-            raise SourceError("html", "this is a web page, not a feed")
-        raise SourceError("not-a-feed", f"this is no feed (it begins with <{name}>)" if name else "this is no feed")
-    text = text[start.start() if start else 0 :]
+    text = text[start.start() :] if start else text
     declaration = _DECLARATION.match(text)
-    return _checked(text[declaration.end() :]) if declaration else text
-
-
-def _checked(text: str) -> str:
-    """An XML document whose first element says what else it is."""
-    first = _FIRST.search(text, 0, _RUBBISH)
-    name = first[1].lower() if first else ""
+    text = text[declaration.end() :] if declaration else text
+    name = _first(text)
     if name == "html":
-        if wrapped := _FEED_IN_PAGE.search(text, 0, _RUBBISH):
-            return text[wrapped.start() :]
+        return _wrapped(text)
+    if name in _ROOTS or ENTRY.search(text):
+        return text
+    if _PAGE.match(name):
         raise SourceError("html", "this is a web page, not a feed")
-    if name not in ("rss", "feed", "rdf", "channel") and not ENTRY.search(text):
-        raise SourceError("not-a-feed", f"this is no feed (it begins with <{name or 'nothing'}>)")
-    return text
+    raise SourceError("not-a-feed", f"this is no feed (it begins with <{name}>)" if name else "this is no feed")
+
+
+def _first(text: str) -> str:
+    """The lower-case local name of the first element, or nothing."""
+    element = _ELEMENT.search(text, 0, _RUBBISH)
+    return element[1].lower() if element else ""
+
+
+def _wrapped(text: str) -> str:
+    """The feed inside a web page, which some sites send. Raises SourceError where there is none."""
+    found = _IN_PAGE.search(text, 0, _RUBBISH)
+    if found is None:
+        raise SourceError("html", "this is a web page, not a feed")
+    return text[found.start() :]

@@ -46,6 +46,9 @@ class Limits:
     spacing: float = 0.5
 
 
+Results = queue.SimpleQueue[Fetched | BaseException | None]
+
+
 class _Failure(Exception):
     """A fetch that brought no answer; the message is the code and its text."""
 
@@ -89,12 +92,14 @@ class HttpFetcher:
 
     def fetch(self, feeds: Sequence[Feed]) -> Iterator[Fetched]:
         """One result a feed, as they arrive. Closing the generator early ends what is under way."""
-        results: queue.SimpleQueue[Fetched | None] = queue.SimpleQueue()
+        results: Results = queue.SimpleQueue()
         run = _Run(self, feeds, results)
         thread = threading.Thread(target=run.main, name="fetch", daemon=True)
         thread.start()
         try:
             while (fetched := results.get()) is not None:
+                if isinstance(fetched, BaseException):
+                    raise fetched
                 run.taken()
                 yield fetched
         finally:
@@ -117,6 +122,8 @@ class HttpFetcher:
             return Fetched(feed, url=feed.url, error=str(failure))
         except TimeoutError:
             return Fetched(feed, url=feed.url, error=f"timeout: no complete answer within {self._limits.total:g} s")
+        except Exception as error:  # what a server brought the HTTP client to must not stop the other feeds
+            return Fetched(feed, url=feed.url, error=f"protocol: {type(error).__name__}")
         if fetched.status == 429:
             self._paused[host] = time.monotonic() + (60 if fetched.retry_after is None else fetched.retry_after)
         return fetched
@@ -212,9 +219,7 @@ class HttpFetcher:
 class _Run:
     """One call of fetch: a loop in its own thread, hosts side by side, the feeds of a host one after another."""
 
-    def __init__(
-        self, fetcher: HttpFetcher, feeds: Sequence[Feed], results: "queue.SimpleQueue[Fetched | None]"
-    ) -> None:
+    def __init__(self, fetcher: HttpFetcher, feeds: Sequence[Feed], results: Results) -> None:
         self._fetcher, self._feeds, self._results = fetcher, feeds, results
         self._loop = asyncio.new_event_loop()
         # Counts what is under way and what nobody has taken yet: a slow reader slows the network, not memory.
@@ -222,12 +227,14 @@ class _Run:
         self._task: asyncio.Task[None] | None = None
 
     def main(self) -> None:
-        """Runs to the end; the last result is None, whatever happens."""
+        """Runs to the end; the last result is None, whatever happens. A fault of ours is raised to the reader."""
         try:
             self._task = self._loop.create_task(self._all())
             with suppress(asyncio.CancelledError):
                 self._loop.run_until_complete(self._task)
             self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        except BaseException as error:
+            self._results.put(error)
         finally:
             self._loop.close()
             self._results.put(None)

@@ -99,7 +99,7 @@ def absolute(link: str | None, base: str) -> str | None:
     """The absolute http(s) address of `link`, or None for what is no web address. Without a base a relative one stays."""
     if not link:
         return None
-    if _SIMPLE_LINK.fullmatch(link, 0, LINK_LIMIT):
+    if len(link) <= LINK_LIMIT and _SIMPLE_LINK.fullmatch(link):
         return link
     link = "".join(link.split())
     if not link or len(link) > LINK_LIMIT:

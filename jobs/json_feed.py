@@ -35,7 +35,8 @@ def _salvaged(text: str) -> dict[str, Any]:
     if not found:
         return {}
     at = len(head) + len(found) + rest.find("[") + 1
-    decoder, items = json.JSONDecoder(strict=False), []
+    decoder = json.JSONDecoder(strict=False)
+    items: list[Any] = []
     while True:
         try:
             item, at = decoder.raw_decode(text, text.index("{", at))

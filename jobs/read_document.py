@@ -1,4 +1,4 @@
-"""A file of the corpus → a document: Markdown, plain text, HTML, PDF, Word. The formats are read in their own modules.
+"""A file of the corpus → a document: Markdown, plain text, HTML, PDF, Word, Hangul. The formats are read in their own modules.
 
 What a file says is hostile: its size, the size it unfolds to, its pages and its text are capped, and whatever a parser
 trips over becomes a SourceError. Which files to read, and whether a link leads out of the folder, is the caller's matter.
@@ -13,11 +13,10 @@ from pathlib import Path
 from core.errors import SourceError
 from core.model import Document
 from core.text import clean, detect_language
-from jobs import read_docx, read_html, read_markdown, read_pdf, read_text
+from jobs import read_docx, read_html, read_hwp, read_hwpx, read_markdown, read_pdf, read_text
 
 MAX_BYTES = 20_000_000
 MAX_TEXT = 2_000_000
-TITLE_LIMIT = 500
 
 _READERS: Mapping[str, Callable[[bytes, str], Document]] = {
     ".md": read_markdown.read,
@@ -27,10 +26,12 @@ _READERS: Mapping[str, Callable[[bytes, str], Document]] = {
     ".htm": read_html.read,
     ".pdf": read_pdf.read,
     ".docx": read_docx.read,
+    ".hwpx": read_hwpx.read,
+    ".hwp": read_hwp.read,
 }
 SUFFIXES = frozenset(_READERS)
 
-_KINDS = ".md, .txt, .html, .pdf or .docx"
+_KINDS = ".md, .txt, .html, .pdf, .docx or .hwpx"
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -41,12 +42,17 @@ def read(path: Path) -> Document:
     Raises SourceError with one of the codes `unsupported`, `unreadable`, `too-large`, `no-text`, `encrypted`, `encoding`,
     `front-matter`; its `user` says what to do.
     """
+    return read_bytes(load(path), path.suffix, path.name)
+
+
+def load(path: Path) -> bytes:
+    """The bytes of a file of a kind that is read, one more than may be at most. Raises SourceError."""
     _reader(path.suffix, path.name)
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise SourceError("unreadable", f"{path}: not a regular file", user="This is not a file. Remove it.")
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
     except OSError as error:
         problem = error.strerror or type(error).__name__
         raise SourceError(
@@ -54,7 +60,6 @@ def read(path: Path) -> Document:
             f"{path}: {error}",
             user=f"The file cannot be opened ({problem}). Check that it is there and that Policywire may read it.",
         ) from error
-    return read_bytes(data, path.suffix, path.name)
 
 
 def read_bytes(data: bytes, suffix: str, name: str) -> Document:
@@ -96,7 +101,7 @@ def _reader(suffix: str, name: str) -> Callable[[bytes, str], Document]:
 
 
 def _finished(document: Document, name: str) -> Document:
-    title = clean(document.title, TITLE_LIMIT)
+    title = clean(document.title, read_text.TITLE_LIMIT)
     body = _CONTROL.sub("", document.body[:MAX_TEXT]).strip()
     sample = f"{title}\n{body[:10_000]}"
     if not _LETTER.search(sample) and not _LETTER.search(body):

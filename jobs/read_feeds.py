@@ -4,23 +4,29 @@ It fetches nothing and knows no storage; what the polls learn about a feed is ke
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from core.model import Feed, Tier
-from jobs import yaml_lines
+from core.model import Feed, FeedKind, PageRule, Tier
+from jobs import link_template, selectors, yaml_lines
+from jobs.read_page import MAX_PAGES
 from jobs.yaml_lines import Yaml
 
 MAX_TEXT = 300
 MAX_URL = 2_000
+MAX_BACKFILL = 90
 
 _TIERS = [tier.value for tier in Tier if tier is not Tier.CORPUS]
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _REQUIRED = ("id", "title", "url")
+# What a row need not say.
+_PLAINEST = Feed(id="", title="", url="")
 
 
 def read(path: Path) -> list[Feed]:
@@ -35,6 +41,30 @@ def read(path: Path) -> list[Feed]:
         _refuse_twin(file, index, "url", urls, _same_address(feed.url))
         feeds.append(feed)
     return feeds
+
+
+def checked(row: Mapping[str, Any]) -> Feed:
+    """The feed of one row that comes from elsewhere. Raises DataFileError, which names the field but no line."""
+    return _feed(Yaml("feed", {}, {}), 0, dict(row))
+
+
+def page_rule(values: Mapping[str, Any], url: str) -> PageRule:
+    """The rule of these fields for the page at `url`. Raises DataFileError, which names the field."""
+    file = Yaml("page", {}, {})
+    return _page(file, _checked(file, dict(values), _PAGE_CHECKS), url)
+
+
+def write(feeds: Sequence[Feed]) -> str:
+    """The text of a feeds file with these feeds; `read` gives them back. What polls have learned is left out."""
+    return yaml_lines.dump({"version": 1, "feeds": [_row(feed) for feed in feeds]})
+
+
+def _row(feed: Feed) -> dict[str, Any]:
+    values = {name: getattr(feed, name) for name in _CHECKS if getattr(feed, name) != getattr(_PLAINEST, name)}
+    row = {name: value.value if isinstance(value, StrEnum) else value for name, value in values.items()}
+    if feed.page:
+        row["page"] = {name: value for name, value in asdict(feed.page).items() if value is not None}
+    return row
 
 
 def _entries(file: Yaml) -> list[Any]:
@@ -57,19 +87,48 @@ def _feed(file: Yaml, index: int, entry: Any) -> Feed:
     for name in _REQUIRED:
         if name not in entry:
             raise file.error("is missing; a feed needs id, title and url", "feeds", index, field=name)
-    values: dict[str, Any] = {}
-    for name, value in entry.items():
-        try:
-            values[name] = _check(name)(value)
-        except ValueError as error:
-            raise file.error(str(error), "feeds", index, name) from error
+    values = _checked(file, entry, _CHECKS, "feeds", index)
+    if "page" in values:
+        rule = _checked(file, values["page"], _PAGE_CHECKS, "feeds", index, "page")
+        values["page"] = _page(file, rule, values["url"], "feeds", index, "page")
+    is_page = values.get("kind") is FeedKind.PAGE
+    if is_page and "page" not in values:
+        raise file.error(
+            "is missing; a feed of kind page needs page: and below it row and title", "feeds", index, field="page"
+        )
+    if "page" in values and not is_page:
+        raise file.error("belongs to kind: page only; write kind: page too", "feeds", index, "page")
     return Feed(**values)
 
 
-def _check(name: str) -> Callable[[Any], Any]:
-    if name not in _CHECKS:
-        raise ValueError(yaml_lines.unknown(name, _CHECKS))
-    return _CHECKS[name]
+def _page(file: Yaml, values: dict[str, Any], url: str, *way: yaml_lines.Step) -> PageRule:
+    """The rule, if its parts go together."""
+    if "row" not in values:
+        raise file.error("is missing; it is the CSS selector of one entry in the list", *way, field="row")
+    for name, needed in (("link_template", None), ("page_template", "page")):
+        try:
+            if name in values:
+                link_template.check(values[name], url, needs=needed)
+        except ValueError as error:
+            raise file.error(str(error), *way, name) from error
+    if values.get("pages", 1) > 1 and "page_template" not in values:
+        raise file.error("needs page_template: the address of a page, with {page} for its number", *way, "pages")
+    return PageRule(**values)
+
+
+def _checked(
+    file: Yaml, entry: Any, checks: Mapping[str, Callable[[Any], Any]], *way: yaml_lines.Step
+) -> dict[str, Any]:
+    """The values of a set of fields, each checked by its own rule."""
+    values: dict[str, Any] = {}
+    for name, value in entry.items():
+        try:
+            if name not in checks:
+                raise ValueError(yaml_lines.unknown(name, checks))
+            values[name] = checks[name](value)
+        except ValueError as error:
+            raise file.error(str(error), *way, name) from error
+    return values
 
 
 def _refuse_twin(file: Yaml, index: int, name: str, seen: dict[str, int | None], value: str) -> None:
@@ -170,6 +229,45 @@ def _interval(value: Any) -> int:
     return value
 
 
+def _backfill(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MAX_BACKFILL:
+        raise ValueError(f"must be a whole number of days from 0 to {MAX_BACKFILL}, not {_shown(value)}")
+    return value
+
+
+def _kind(value: Any) -> FeedKind:
+    text = _text(value)
+    if text not in list(FeedKind):
+        raise ValueError(f"{text!r} {yaml_lines.unknown(text, list(FeedKind))}")
+    return FeedKind(text)
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("must be a set of fields (row, title, link, date, …)")
+    return value
+
+
+def _selector(value: Any) -> str:
+    text = _text(value)
+    selectors.check(text)
+    return text
+
+
+def _template(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError("must be an address with placeholders, as in /board/view.do?no={1}")
+    if len(value) > MAX_URL:
+        raise ValueError(f"is longer than {MAX_URL} characters")
+    return value
+
+
+def _pages(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MAX_PAGES:
+        raise ValueError(f"must be a whole number from 1 to {MAX_PAGES}, not {_shown(value)}")
+    return value
+
+
 def _shown(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 40 else f"{text[:40]}…"
@@ -185,4 +283,16 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "carries": _carries,
     "reached": _reached,
     "interval_minutes": _interval,
+    "backfill_days": _backfill,
+    "kind": _kind,
+    "page": _fields,
+}
+_PAGE_CHECKS: Mapping[str, Callable[[Any], Any]] = {
+    "row": _selector,
+    "title": _selector,
+    "link": _selector,
+    "date": _selector,
+    "link_template": _template,
+    "page_template": _template,
+    "pages": _pages,
 }

@@ -31,9 +31,9 @@ def read(data: bytes, name: str) -> Document:
             f"{name}: more than {MAX_HTML} characters of HTML",
             user=f"The page is longer than {MAX_HTML:,} characters. Save its text as .txt.",
         )
-    page = _article(text) if text.count("<") <= MAX_TAGS else None
+    page = article(text) if text.count("<") <= MAX_TAGS else None
     body = (page and page.text) or strip_html(text)
-    document = titled(body, title=(page and page.title) or "", published=_day(page))
+    document = titled(body, title=(page and page.title) or "", published=day(page))
     return Document(
         title=document.title,
         body=document.body,
@@ -43,12 +43,15 @@ def read(data: bytes, name: str) -> Document:
     )
 
 
-def _article(text: str) -> Any:
-    """What trafilatura makes of a page, None where it finds nothing or stumbles: the visible text is still there."""
+def article(text: str, *, recall: bool = True) -> Any:
+    """What trafilatura makes of a page, None where it finds nothing or stumbles: the visible text is still there.
+
+    With `recall` it takes what may belong to the article; without, only what surely does.
+    """
     try:
         return trafilatura.bare_extraction(
             text,
-            favor_recall=True,
+            favor_recall=recall,
             include_comments=False,
             with_metadata=True,
             date_extraction_params=_DATES,
@@ -57,5 +60,6 @@ def _article(text: str) -> Any:
         return None
 
 
-def _day(page: Any) -> datetime | None:
+def day(page: Any) -> datetime | None:
+    """The day that an article states."""
     return read_date(page.date) if page and page.date else None

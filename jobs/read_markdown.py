@@ -17,19 +17,20 @@ from jobs.dates import read_date
 from jobs.read_text import decoded, titled
 
 MAX_VALUE = 500
+MAX_MARKED = 4_000_000
 
 _FIELDS = ("title", "publisher", "date", "url", "lang")
 _OPENING = re.compile(r"---[ \t]*\n(?=\s*(?:#|[\w\"'-]+[ \t]*:|---[ \t]*(?:\n|\Z)))")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _LANG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*)$", re.MULTILINE)
 _RULE = re.compile(r"^ {0,3}(?:(?:[-*_][ \t]*){3,}|=+[ \t]*|`{3,}.*|~{3,}.*)$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\s]*(?:[ \t]+\"[^\"\n]*\")?\)")
 _AUTOLINK = re.compile(r"<(https?://[^\s<>]+)>")
-_STRONG = re.compile(r"(?<!\w)(\*\*|__)(?=\S)([^\n]+?)(?<=\S)\1|(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\3(?!\w)")
-_CODE = re.compile(r"(`+)([^`\n]+)\1")
+_STRONG = re.compile(r"(?<!\w)(\*\*|__)(?=\S)([^\n]{1,300}?)(?<=\S)\1|(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\3(?!\w)")
+_CODE = re.compile(r"(?<!`)(`{1,3})([^`\n]+)\1(?!`)")
 _QUOTE = re.compile(r"^ {0,3}(?:>[ \t]?)+", re.MULTILINE)
 _OWN_LINE = re.compile(r"\s*(?:[-*+•·○□▲▶※]|\d{1,3}[.)]|\|)\s*")
 _UNSPACED = f"[{CJK}\u3000-\u303f\uff00-\uffef]"
@@ -39,9 +40,9 @@ _SEAMLESS = re.compile(rf"(?<={_UNSPACED})(?<![{HANGUL}])\n(?={_UNSPACED})(?![{H
 def read(data: bytes, name: str) -> Document:
     """The title falls back to the first heading, then to the first line. A front matter that is wrong is a SourceError."""
     text = decoded(data, name)
-    values, text = _front_matter(text, name)
+    values, text = _front_matter(text[:MAX_MARKED], name)
     heading = _HEADING.search(_CLOSING.sub("", text))
-    title = values["title"] or (plain(heading[1]) if heading else "")
+    title = values["title"] or (plain(_heading(heading)) if heading else "")
     document = titled(plain(text), title=title, published=values["date"])
     return Document(
         title=document.title,
@@ -57,22 +58,29 @@ def plain(text: str) -> str:
     """Markdown without its marks: a paragraph a line, a blank line between two, a list's entries a line each."""
     last = text.rfind("-->") + 3  # beyond it no comment ends, and to look for an end at each beginning takes for ever
     text = _RULE.sub("", _COMMENT.sub("", text[:last]) + text[last:])
-    text = _HEADING.sub(r"\n\1\n", _QUOTE.sub("", text))
+    text = _HEADING.sub(lambda m: f"\n{_heading(m)}\n", _QUOTE.sub("", text))
     text = _AUTOLINK.sub(r"\1", _LINK.sub(r"\1", text))
     text = _CODE.sub(r"\2", _STRONG.sub(lambda m: m[2] or m[4], text))
     blocks = (_unwrapped(block) for block in re.split(r"\n[ \t]*\n", text))
     return "\n\n".join(block for block in blocks if block)
 
 
+def _heading(found: re.Match[str]) -> str:
+    """The words of a heading; signs that close it (`## Steel ##`) stand apart from them, those of `C#` do not."""
+    words: str = found[1].rstrip()
+    open_end = words.rstrip("#")
+    return open_end.rstrip() if open_end != open_end.rstrip() else words
+
+
 def _unwrapped(block: str) -> str:
     """A block with the line breaks of its paragraphs taken out; where words are not spaced, no space takes their place."""
-    lines: list[str] = []
+    paragraphs: list[list[str]] = []
     for line in block.split("\n"):
-        if lines and line.strip() and not _OWN_LINE.match(line):
-            lines[-1] += "\n" + line.strip()
+        if paragraphs and line.strip() and not _OWN_LINE.match(line):
+            paragraphs[-1].append(line.strip())
         elif line.strip():
-            lines.append(line.strip())
-    return "\n".join(_SEAMLESS.sub("", line).replace("\n", " ") for line in lines)
+            paragraphs.append([line.strip()])
+    return "\n".join(_SEAMLESS.sub("", "\n".join(lines)).replace("\n", " ") for lines in paragraphs)
 
 
 def _front_matter(text: str, name: str) -> tuple[dict[str, Any], str]:

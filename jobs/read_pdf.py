@@ -14,8 +14,8 @@ from core.model import Document
 from jobs.read_text import titled
 
 MAX_PAGES = 500
-# Bytes of drawing commands, unpacked; parsing takes about a second a megabyte.
-MAX_CONTENT = 30_000_000
+# Bytes of drawing commands, unpacked; a megabyte takes up to three seconds to parse.
+MAX_CONTENT = 20_000_000
 
 # A page that unfolds to more than this is a bomb, no page of text.
 _UNPACKED = 10_000_000

@@ -9,6 +9,7 @@ from core.text import clean
 from jobs.dates import read_date
 from jobs.decode import decode
 
+TITLE_LIMIT = 500
 # A first line longer than this is a paragraph: its start becomes the title and all of it stays in the body.
 LONGEST_TITLE = 200
 
@@ -41,7 +42,7 @@ def titled(text: str, *, title: str = "", published: datetime | None = None) -> 
     first, _, rest = text.partition("\n")
     line, day = dated(first)
     whole = clean(line, len(line))
-    title = clean(title, len(title)) or clean(line, LONGEST_TITLE)
+    title = clean(title, TITLE_LIMIT) or clean(line, LONGEST_TITLE)
     return Document(title=title, body=rest.strip() if title == whole else text, published=published or day)
 
 

@@ -6,16 +6,21 @@ import yaml
 
 from core.errors import DataFileError
 from core.model import Topic
-from core.topics import Problem, problems_of, topics_of
+from core.topics import Problem, Raw, problems_of, topics_of
 
 
 def read(path: Path | str) -> list[Topic]:
     """The topics of a YAML file, in its order. Raises DataFileError for the first mistake: file, line, field, problem."""
+    return topics_of(values(path))
+
+
+def values(path: Path | str) -> Raw:
+    """The values of a topics file that can be used. Raises DataFileError for the first mistake."""
     raw, root = _loaded(path)
     for problem in problems_of(raw):
         raise _error(path, root, problem)
     assert isinstance(raw, dict)
-    return topics_of(raw)
+    return raw
 
 
 def check(path: Path | str) -> list[DataFileError]:
@@ -36,7 +41,9 @@ def _loaded(path: Path | str) -> tuple[object, yaml.Node | None]:
     except UnicodeDecodeError as error:
         raise DataFileError(str(path), None, None, "is not UTF-8 text") from error
     try:
-        return yaml.safe_load(text), yaml.compose(text, yaml.SafeLoader)
+        loader = yaml.SafeLoader(text)
+        root = loader.get_single_node()
+        return loader.construct_document(root) if root else None, root
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise DataFileError(str(path), line, None, f"is not YAML: {error.problem}") from error
@@ -53,12 +60,16 @@ def _line(node: yaml.Node | None, problem: Problem) -> int | None:
     """The line of the value a problem is about, or of the nearest thing around it that is there."""
     line = node.start_mark.line + 1 if node else None
     for step in problem.path:
-        if isinstance(node, yaml.MappingNode):
-            pair = next((pair for pair in node.value if pair[0].value == str(step)), None)
-            line, node = (pair[0].start_mark.line + 1, pair[1]) if pair else (line, None)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-            node = node.value[step]
-            line = node.start_mark.line + 1
-        else:
+        place = _children(node).get(str(step))
+        if place is None:
             break
+        line, node = place
     return line
+
+
+def _children(node: yaml.Node | None) -> dict[str, tuple[int, yaml.Node]]:
+    """What is in a mapping or a list, by key or number, with the line where each begins."""
+    if isinstance(node, yaml.MappingNode):
+        return {str(key.value): (key.start_mark.line + 1, value) for key, value in node.value}
+    values = node.value if isinstance(node, yaml.SequenceNode) else ()
+    return {str(at): (value.start_mark.line + 1, value) for at, value in enumerate(values)}

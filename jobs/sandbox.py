@@ -27,7 +27,7 @@ _LONGEST_ANSWER = 256_000_000
 
 
 class _Died(Exception):
-    """The child ended, or had to be ended, before it answered."""
+    """The child ended before it answered."""
 
 
 class Sandbox:
@@ -43,21 +43,32 @@ class Sandbox:
         self._idle: list[_Worker] = []
         self._lock = threading.Lock()
 
-    def call(self, *arguments: Any) -> Any:
-        """The function's result. Raises SourceError: its own, or with code timeout, too-large (memory) or crash."""
+    def call(self, *arguments: Any, seconds: float | None = None) -> Any:
+        """The function's result. Raises SourceError: its own, or with code timeout, too-large (memory) or crash.
+
+        `seconds` shortens the time this call may take.
+        """
+        patience = self._seconds if seconds is None else min(seconds, self._seconds)
         message = marshal.dumps(arguments)
         with self._places:
             worker = self._take()
             try:
-                answer = worker.ask(message, self._seconds)
+                answer = worker.ask(message, patience)
             except TimeoutError:
                 worker.close()
-                raise SourceError("timeout", f"reading took longer than {self._seconds:g} s") from None
+                raise SourceError("timeout", f"reading it took longer than {self._seconds:g} s") from None
             except _Died:
-                worker.close()
-                raise SourceError("crash", "reading it ended the reader") from None
+                # Libraries that cannot get memory call abort().
+                hungry = worker.close() == -signal.SIGABRT
+                raise self._too_large() if hungry else SourceError("crash", "reading it ended the reader") from None
             self._put_back(worker, answer[2])
-        return _opened(answer, self._megabytes)
+        went_well, content, _ = answer
+        if went_well:
+            return content
+        if content is None:
+            raise self._too_large()
+        code, text, user = content
+        raise SourceError(code, text, user=user)
 
     def close(self) -> None:
         """Ends the idle children. The sandbox may be used again."""
@@ -65,6 +76,9 @@ class Sandbox:
             workers, self._idle = self._idle, []
         for worker in workers:
             worker.close()
+
+    def _too_large(self) -> SourceError:
+        return SourceError("too-large", f"reading it takes more than {self._megabytes} MB of memory")
 
     def _take(self) -> "_Worker":
         """An idle child that still lives, or a new one."""
@@ -93,9 +107,12 @@ class _Worker:
             [sys.executable, "-m", "jobs.sandbox", target, str(seconds), str(megabytes)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            # What libraries say when they die is for nobody.
+            stderr=subprocess.DEVNULL,
             env=_environment(),
             bufsize=0,
         )
+        self._died = False
         self._receive(time.monotonic() + _START_SECONDS)
 
     def lives(self) -> bool:
@@ -110,13 +127,17 @@ class _Worker:
         answer: tuple[bool, Any, bool] = marshal.loads(self._receive(deadline))  # noqa: S302 - from our own child
         return answer
 
-    def close(self) -> None:
+    def close(self) -> int:
+        """Ends the child; its return code, negative where a signal had ended it before."""
+        with suppress(subprocess.TimeoutExpired):
+            if self._died:
+                self._process.wait(1)
         self._process.kill()
         for stream in (self._process.stdin, self._process.stdout):
             if stream:
                 with suppress(OSError):
                     stream.close()
-        self._process.wait()
+        return self._process.wait()
 
     def _receive(self, deadline: float) -> bytes:
         (length,) = _LENGTH.unpack(self._read(_LENGTH.size, deadline))
@@ -134,19 +155,10 @@ class _Worker:
                 raise TimeoutError
             part = os.read(source, length - len(parts))
             if not part:
+                self._died = True
                 raise _Died
             parts += part
         return bytes(parts)
-
-
-def _opened(answer: tuple[bool, Any, bool], megabytes: int) -> Any:
-    went_well, content, _ = answer
-    if went_well:
-        return content
-    if content is None:
-        raise SourceError("too-large", f"reading it takes more than {megabytes} MB of memory")
-    code, message, user = content
-    raise SourceError(code, message, user=user)
 
 
 def _environment() -> dict[str, str]:
@@ -168,19 +180,28 @@ def _serve(target: str, seconds: float, megabytes: int) -> NoReturn:
     module, _, name = target.partition(":")
     function = getattr(importlib.import_module(module), name)
     limit = megabytes * 1_000_000
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for kind, most in ((resource.RLIMIT_AS, limit), (resource.RLIMIT_CORE, 0)):
+        with suppress(ValueError, OSError):  # a stricter limit of the system's stays
+            resource.setrlimit(kind, (most, most))
     _send(sink, b"")
     while header := source.read(_LENGTH.size):
         # Should the parent be gone, nobody else ends a call that hangs.
         signal.setitimer(signal.ITIMER_REAL, seconds + 1)
         arguments = marshal.loads(source.read(_LENGTH.unpack(header)[0]))  # noqa: S302 - from our own parent
         answer = _answer(function, arguments)
-        worn = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > limit // 2
-        _send(sink, marshal.dumps((*answer, worn)))
+        _send(sink, marshal.dumps((*answer, _resident() > limit // 2)))
         signal.setitimer(signal.ITIMER_REAL, 0)
     # Nothing is left to clean up, and a library's threads must not hold the process.
     os._exit(0)
+
+
+def _resident() -> int:
+    """Bytes of memory this process holds; 0 where the system does not say. (getrusage would count the parent's.)"""
+    try:
+        with open("/proc/self/statm", "rb") as pages:
+            return int(pages.read().split()[1]) * resource.getpagesize()
+    except OSError:
+        return 0
 
 
 def _answer(function: Any, arguments: tuple[Any, ...]) -> tuple[bool, Any]:
@@ -191,7 +212,9 @@ def _answer(function: Any, arguments: tuple[Any, ...]) -> tuple[bool, Any]:
     except MemoryError:
         return False, None
     except RecursionError:
-        return False, ("too-large", "it is nested too deeply", "it is nested too deeply")
+        return False, ("too-large", "it is nested too deeply", None)
+    except Exception as error:  # a fault of ours, to be named and not to end the child
+        return False, ("crash", f"reading it failed ({type(error).__name__}: {error})"[:500], "it could not be read")
 
 
 if __name__ == "__main__":

@@ -3,43 +3,59 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from core.errors import PolicywireError
+from core.errors import PolicywireError, StorageError
 from jobs.report import Report
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
+# The errors of single inputs that a job's record keeps; feeds and documents keep their own.
+ERRORS_KEPT = 5
+# A firing that was taken keeps other processes away for so long, if the one that took it dies. A longer run may be joined by
+# another: no job minds, since rows decide what is done.
+TAKEN = timedelta(minutes=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A named step, how often it runs, and by how much a run may be shifted so that not all start together."""
+    """A named step, how often it runs, and by how much a run may be shifted so that not all start together.
+
+    It runs in one process at a time, whichever comes first, unless it is one for `every` process.
+    """
 
     name: str
     seconds: float
     jitter: float
     run: Callable[[], Report]
+    every: bool = False
 
 
 def table(
     *,
     watch_corpus: Callable[[], Report],
     watch_feeds: Callable[[], Report],
+    complete_items: Callable[[], Report],
+    feed_health: Callable[[], Report],
     match_items: Callable[[], Report],
+    group_items: Callable[[], Report],
     deliver_alerts: Callable[[], Report],
 ) -> tuple[Job, ...]:
     """All jobs. Each reads what the one before it wrote, so their order in a first start is the data's way."""
     return (
         Job("watch_corpus", 5, 1, watch_corpus),
         Job("watch_feeds", 5, 1, watch_feeds),
+        Job("complete_items", 15, 2, complete_items),
+        Job("feed_health", 30, 3, feed_health),
         Job("match_items", 2, 0.2, match_items),
-        Job("deliver_alerts", 1, 0.1, deliver_alerts),
+        Job("group_items", 2, 0.2, group_items),
+        Job("deliver_alerts", 1, 0.1, deliver_alerts, every=True),
     )
 
 
@@ -62,32 +78,54 @@ class Schedule:
 
     def stop(self) -> None:
         """Let running jobs finish and start no more."""
-        self._scheduler.shutdown(wait=True)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
 
     def _one(self, job: Job) -> None:
-        run_once(self._store, job, self._clock)
+        run_in_turn(self._store, job, self._clock)
+
+
+def run_in_turn(store: Store, job: Job, clock: Callable[[], datetime]) -> Report | None:
+    """Run a job unless another process runs it, or has just done so."""
+    if job.every:
+        return run_once(store, job, clock)
+    now = clock()
+    try:
+        if not store.firings.take(job.name, now, now + TAKEN):
+            return None
+    except StorageError as problem:
+        log.warning("%s: not run without the database: %s", job.name, problem)
+        return None
+    report = run_once(store, job, clock)
+    # A little sooner than the next firing here, which must not miss its turn by its own jitter.
+    _record(job, lambda: store.firings.ended(job.name, clock() + timedelta(seconds=(job.seconds - job.jitter) / 2)))
+    return report
 
 
 def run_once(store: Store, job: Job, clock: Callable[[], datetime]) -> Report | None:
     """Run a job and record how it went. An error is logged and recorded, and the job comes again."""
+    started = clock()
     try:
         report = job.run()
     except Exception as error:
         log.exception("job %s failed", job.name)
         told = error.user if isinstance(error, PolicywireError) else type(error).__name__
-        _record(store, job, "", told, clock)
+        _record(job, lambda: store.runs.finished(job.name, started, "", told, clock()))
         return None
     if report.worked or report.errors:
         log.info("%s: %s", job.name, report)
-        _record(store, job, str(report), "; ".join(report.errors) or None, clock)
+        errors = "; ".join(report.errors[:ERRORS_KEPT]) or None
+        _record(job, lambda: store.runs.finished(job.name, started, str(report), errors, clock()))
+    else:
+        _record(job, lambda: store.runs.recovered(job.name, started, clock()))
     for line in report.errors:
         log.warning("%s: %s", job.name, line)
     return report
 
 
-def _record(store: Store, job: Job, report: str, error: str | None, clock: Callable[[], datetime]) -> None:
+def _record(job: Job, write: Callable[[], None]) -> None:
     try:
-        store.runs.finished(job.name, report, error, clock())
+        write()
     except PolicywireError as problem:  # the database is the thing that fails: the log has it
         log.warning("could not record %s: %s", job.name, problem)
 

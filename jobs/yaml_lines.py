@@ -77,6 +77,11 @@ def parse(text: str, path: str, *, first_line: int = 1, spelled: bool = False) -
     return _Reader(text, path, first_line, spelled).read()
 
 
+def dump(data: Any) -> str:
+    """The text of plain values, in their order, as a person would write it."""
+    return str(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120))
+
+
 def unknown(word: str, known: Iterable[str]) -> str:
     """The problem with a name that is not among `known`: the nearest of them, or all of them where none is near."""
     choices = list(known)

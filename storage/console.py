@@ -56,6 +56,12 @@ class ConsoleStore:
         with self._database.write() as session:
             insert_new(session, ConsoleMessageRow, [row])
 
+    def shows(self, delivery: int) -> bool:
+        """Whether a message of this delivery is there."""
+        query = select(ConsoleMessageRow.key).where(ConsoleMessageRow.delivery_key == delivery)
+        with self._database.read() as session:
+            return session.exec(query).first() is not None
+
     def messages(self, channel: Channel, limit: int) -> list[ConsoleMessage]:
         """The newest messages of a channel, the oldest of them first."""
         query = select(ConsoleMessageRow).where(ConsoleMessageRow.channel_key == channel.key)

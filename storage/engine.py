@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from core.errors import StorageError
@@ -38,9 +39,10 @@ class Database:
             self._writer = _sqlite(self.url, writer=True)
             self._reader = _sqlite(self.url, writer=False)
         else:
-            self._writer = self._reader = create_engine(
+            self._writer = create_engine(
                 self.url, pool_pre_ping=True, pool_size=10, connect_args={"connect_timeout": 10}
             )
+            self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @property
     def place(self) -> str:
@@ -67,9 +69,24 @@ class Database:
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
-        """A bare writing connection in a transaction, for migrations."""
-        with self._named_errors(), self._writer.begin() as connection:
-            yield connection
+        """A bare writing connection in a transaction, for migrations.
+
+        SQLite alters a table by copying it and dropping the old one, which references to it would forbid: they are not
+        looked at meanwhile.
+        """
+        with self._named_errors(), self._writer.connect() as connection:
+            self._look_at_references(connection, "OFF")
+            try:
+                with connection.begin():
+                    yield connection
+            finally:
+                self._look_at_references(connection, "ON")
+
+    def _look_at_references(self, connection: Connection, state: str) -> None:
+        if self.is_sqlite:
+            cursor = connection.connection.cursor()
+            cursor.execute(f"PRAGMA foreign_keys={state}")
+            cursor.close()
 
     @contextmanager
     def _session(self, engine: Engine) -> Iterator[Session]:
@@ -80,8 +97,12 @@ class Database:
     def _named_errors(self) -> Iterator[None]:
         try:
             yield
-        except OperationalError as error:
+        except (OperationalError, InterfaceError, PoolTimeout) as error:
             raise StorageError(f"the database {self.place} does not answer: {_first_line(error)}") from error
+        except DatabaseError as error:
+            if type(error) is not DatabaseError:  # its kinds are mistakes of ours, not of the database
+                raise
+            raise StorageError(f"the database {self.place} cannot be used: {_first_line(error)}") from error
 
     @staticmethod
     def _make_folder(folder: Path) -> None:
@@ -110,5 +131,6 @@ def _sqlite(url: Any, *, writer: bool) -> Engine:
     return engine
 
 
-def _first_line(error: OperationalError) -> str:
-    return str(error.orig).strip().splitlines()[0] if error.orig and str(error.orig).strip() else "no reason given"
+def _first_line(error: Exception) -> str:
+    told = str(getattr(error, "orig", None) or error).strip()
+    return told.splitlines()[0] if told else "no reason given"

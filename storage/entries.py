@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from core.corrections import mark_of
 from core.items import Draft, same_text
+from core.model import Mark
 from storage.items import insert_items, keys_by_identity, revise
 from storage.models import CarriedRow, ItemRow
 from storage.upsert import chunks, insert_new
@@ -27,12 +29,23 @@ class Added:
 class _Carried:
     """What a feed said before under one guid."""
 
+    key: int
     item_key: int
     content_hash: str
 
 
-def add_entries(session: Session, feed_key: int, drafts: Sequence[Draft], now: datetime, *, baseline: bool) -> Added:
-    """Store what a feed carries.
+def add_entries(
+    session: Session,
+    feed_key: int,
+    drafts: Sequence[Draft],
+    now: datetime,
+    *,
+    baseline: bool,
+    backfill: datetime | None = None,
+    late: bool = False,
+    bare: bool = False,
+) -> Added:
+    """Store what a feed carries. `backfill`, `late` and `bare` are those of `insert_items`.
 
     A draft is known by its identity anywhere, by its guid in this feed, or by its text in this feed, so a changed guid, a
     moved link or a second feed makes no second item. Only the feed an item first came from may revise it: otherwise two
@@ -42,13 +55,16 @@ def add_entries(session: Session, feed_key: int, drafts: Sequence[Draft], now: d
     keys = _known(session, feed_key, drafts, carried)
     known = dict(keys)
     fresh = _first_of_each([d for d in drafts if d.guid not in keys], keys)
-    by_identity = insert_items(session, fresh, now, feed_key=feed_key, baseline=baseline)
+    by_identity = insert_items(
+        session, fresh, now, feed_key=feed_key, baseline=baseline, backfill=backfill, late=late, bare=bare
+    )
     keys |= {d.guid: by_identity[d.identity] for d in fresh}
-    for draft in drafts:  # a second mention of a new entry
-        keys.setdefault(draft.guid, by_identity.get(draft.identity) or _same_as(draft, fresh, by_identity))
+    for again in [d for d in drafts if d.guid not in keys]:
+        keys[again.guid] = by_identity.get(again.identity) or _same_as(again, fresh, by_identity)
     if not baseline:
         _promote(session, feed_key, set(known.values()))
-    revised = _revise(session, feed_key, [d for d in drafts if d.guid in known], known, now)
+    said_again = {d.guid for d in drafts if d.guid in carried and carried[d.guid].content_hash == d.content_hash}
+    revised = _revise(session, feed_key, [d for d in drafts if d.guid in known], known, said_again, now)
     _carry(session, feed_key, drafts, keys, carried, now)
     return Added(new=len(fresh), revised=revised, seen=len(drafts) - len(fresh) - revised)
 
@@ -64,15 +80,13 @@ def carries_any(session: Session, feed_key: int, drafts: Sequence[Draft]) -> boo
 def _carried(session: Session, feed_key: int, guids: Sequence[str]) -> dict[str, _Carried]:
     found: dict[str, _Carried] = {}
     for part in chunks(guids):
-        query = select(CarriedRow.guid, CarriedRow.item_key, CarriedRow.content_hash)
+        query = select(CarriedRow.guid, CarriedRow.key, CarriedRow.item_key, CarriedRow.content_hash)
         query = query.where(CarriedRow.feed_key == feed_key, col(CarriedRow.guid).in_(part))
-        found |= {guid: _Carried(item_key, digest) for guid, item_key, digest in session.exec(query)}
+        found.update({guid: _Carried(key, item, digest) for guid, key, item, digest in session.exec(query)})
     return found
 
 
-def _known(
-    session: Session, feed_key: int, drafts: Sequence[Draft], carried: Mapping[str, _Carried]
-) -> dict[str, int]:
+def _known(session: Session, feed_key: int, drafts: Sequence[Draft], carried: Mapping[str, _Carried]) -> dict[str, int]:
     """Item keys by guid, for the drafts that are not new.
 
     A guid counts only for an item that no other draft is by its identity: some feeds number their entries by place, so
@@ -136,16 +150,30 @@ def _own(session: Session, feed_key: int, keys: Sequence[int]) -> set[int]:
     return own
 
 
-def _revise(session: Session, feed_key: int, drafts: Sequence[Draft], keys: Mapping[str, int], now: datetime) -> int:
-    """Revise the items of which this feed is the owner. Of two drafts for one item the first one, the newer, counts."""
+def _revise(
+    session: Session,
+    feed_key: int,
+    drafts: Sequence[Draft],
+    keys: Mapping[str, int],
+    said_again: Collection[str],
+    now: datetime,
+) -> int:
+    """Revise the items of which this feed is the owner. Of two drafts for one item the first one, the newer, counts.
+
+    Where the feed only repeats itself, an item that differs has its text from its own page and keeps it; but one that was
+    taken for withdrawn is back.
+    """
     said: dict[int, Draft] = {}
     for draft in drafts:
         said.setdefault(keys[draft.guid], draft)
     changed: list[int] = []
     for part in chunks(list(said)):
-        query = select(ItemRow.key, ItemRow.content_hash).where(col(ItemRow.key).in_(part))
+        query = select(ItemRow.key, ItemRow.content_hash, ItemRow.mark).where(col(ItemRow.key).in_(part))
         own = session.exec(query.where(ItemRow.feed_key == feed_key))
-        changed += [key for key, digest in own if digest != said[key].content_hash]
+        for key, digest, mark in own:
+            differs = digest != said[key].content_hash and said[key].guid not in said_again
+            if differs or (mark == Mark.WITHDRAWN and mark_of(said[key].title) != Mark.WITHDRAWN):
+                changed.append(key)
     revise(session, {key: said[key] for key in changed}, now)
     return len(changed)
 
@@ -159,13 +187,17 @@ def _carry(
     now: datetime,
 ) -> None:
     """Note what is carried. Only what is new or says something else is written: most polls bring nothing."""
-    rows: list[dict[str, Any]] = []
+    new: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
     for draft in {d.guid: d for d in reversed(drafts)}.values():
-        values = {"content_hash": draft.content_hash, "item_key": keys[draft.guid]}
-        known = before.get(draft.guid)
-        if known is None:
-            rows.append({"feed_key": feed_key, "guid": draft.guid, "seen_at": now, **values})
-        elif known != _Carried(values["item_key"], values["content_hash"]):
-            same = update(CarriedRow).where(col(CarriedRow.feed_key) == feed_key, col(CarriedRow.guid) == draft.guid)
-            session.execute(same.values(values))
-    insert_new(session, CarriedRow, rows)
+        item_key, known = keys[draft.guid], before.get(draft.guid)
+        if known is None or known.item_key != item_key:
+            # A guid that stands for another item is left with it; this one is noted under its own name.
+            guid = draft.guid if known is None else draft.identity
+            said = {"item_key": item_key, "content_hash": draft.content_hash}
+            new.append({"feed_key": feed_key, "guid": guid, "seen_at": now, **said})
+        elif known.content_hash != draft.content_hash:
+            changed.append({"key": known.key, "content_hash": draft.content_hash})
+    insert_new(session, CarriedRow, new)
+    if changed:
+        session.execute(update(CarriedRow), changed)

@@ -5,13 +5,18 @@ from datetime import datetime
 from itertools import accumulate, takewhile
 from typing import Any
 
+from sqlalchemy import ColumnElement, text, update
 from sqlmodel import Session, col, desc, func, select
 
-from core.items import Draft, link_identity, short_ids
-from core.model import Item, Subject, Tier
+from core.corrections import mark_of
+from core.items import Draft, content_hash, is_bare, link_identity, short_ids
+from core.model import Feed, Item, Mark, Subject, Tier
 from storage.engine import Database
 from storage.models import CarriedRow, ItemRevisionRow, ItemRow, MatchRow
 from storage.upsert import chunks, insert_new
+
+# The kind of a revision that says something else; the others are the marks.
+TEXT = "text"
 
 
 class ItemStore:
@@ -25,15 +30,8 @@ class ItemStore:
 
         At least one comes, however long it is.
         """
-        open_ones = col(ItemRow.matched_revision) < col(ItemRow.revision)
-        sizes = select(ItemRow.key, func.length(ItemRow.body)).where(open_ones).order_by(col(ItemRow.key)).limit(limit)
         with self._database.read() as session:
-            found = session.exec(sizes).all()
-            total = accumulate(size for _, size in found)
-            fitting = max(1, len(list(takewhile(lambda size: size <= room, total))))
-            rows = session.exec(
-                select(ItemRow).where(col(ItemRow.key).in_([key for key, _ in found[:fitting]])).order_by(col(ItemRow.key))
-            )
+            rows = oldest(session, col(ItemRow.matched_revision) < col(ItemRow.revision), limit, room)
             return [to_item(row) for row in rows]
 
     def by_id(self, short_id: str) -> Item | None:
@@ -51,18 +49,71 @@ class ItemStore:
             row = session.exec(select(ItemRow).where(ItemRow.identity == identity)).first()
             return to_item(row) if row else None
 
-    def latest(self, subject: Subject | None, limit: int, langs: Sequence[str] = ()) -> list[Item]:
-        """The newest items, those that match `subject` where one is given, by publication and else by finding."""
-        query = select(ItemRow).order_by(desc(col(ItemRow.dated)), desc(col(ItemRow.key))).limit(limit)
-        if subject is not None:
-            matches = select(MatchRow.item_key).where(
-                MatchRow.subject == subject.key, MatchRow.revision == ItemRow.revision
-            )
-            query = query.where(col(ItemRow.key).in_(matches))
+    def latest(
+        self, subject: Subject | None, limit: int, langs: Sequence[str] = (), *, score: float = 0.0
+    ) -> list[Item]:
+        """The newest items, by publication and else by finding; of a `subject`, those that match it with this score."""
+        query = select(ItemRow).limit(limit)
+        if subject is None:
+            query = query.order_by(desc(col(ItemRow.dated)), desc(col(ItemRow.key)))
+        else:
+            query = query.join(MatchRow).where(MatchRow.subject == subject.key, MatchRow.revision == ItemRow.revision)
+            query = query.where(MatchRow.score >= score)
+            query = query.order_by(desc(col(MatchRow.dated)), desc(col(MatchRow.item_key)))
         if langs:
             query = query.where(col(ItemRow.lang).in_(langs))
         with self._database.read() as session:
             return [to_item(row) for row in session.exec(query)]
+
+    def by_keys(self, keys: Sequence[int]) -> list[Item]:
+        """The items with these keys, in their order."""
+        found: dict[int, Item] = {}
+        with self._database.read() as session:
+            for part in chunks(keys):
+                rows = session.exec(select(ItemRow).where(col(ItemRow.key).in_(part)))
+                found |= {row.key: to_item(row) for row in rows}
+        return [found[key] for key in keys if key in found]
+
+    def links(self, feed: Feed, guids: Sequence[str]) -> dict[int, str]:
+        """The addresses, by item key, of what a feed was the first to bring under these guids and has not taken back."""
+        query = select(ItemRow.key, ItemRow.link).join(CarriedRow).where(CarriedRow.feed_key == feed.key)
+        query = query.where(ItemRow.feed_key == feed.key, col(ItemRow.mark).is_distinct_from(Mark.WITHDRAWN))
+        found: dict[int, str] = {}
+        with self._database.read() as session:
+            for part in chunks(guids):
+                rows = session.exec(query.where(col(CarriedRow.guid).in_(part)))
+                found |= {key: link for key, link in rows if link}
+        return found
+
+    def bare(self, limit: int) -> list[Item]:
+        """The oldest items whose own page may say more than their feed did."""
+        query = select(ItemRow).where(text("item.bare")).order_by(col(ItemRow.key)).limit(limit)
+        with self._database.read() as session:
+            return [to_item(row) for row in session.exec(query)]
+
+    def not_bare(self, item: Item) -> None:
+        """There is no more to be had."""
+        with self._database.write() as session:
+            session.execute(update(ItemRow).where(col(ItemRow.key) == item.key).values(bare=False))
+
+    def completed(self, item: Item, now: datetime) -> None:
+        """A revision with the text of the item's own page, unless its feed has revised it meanwhile."""
+        with self._database.write() as session:
+            row = session.get(ItemRow, item.key)
+            if row is None or row.revision != item.revision:
+                return
+            row.body, row.content_hash, row.bare = item.body, content_hash(row.title, item.body), False
+            row.revision, row.changed = row.revision + 1, now
+            said = {"title": row.title, "body": row.body, "content_hash": row.content_hash}
+            session.add(row)
+            session.flush()
+            kept = {"item_key": row.key, "revision": row.revision, "seen_at": now, "revision_kind": TEXT}
+            insert_new(session, ItemRevisionRow, [kept | said])
+
+    def withdraw(self, keys: Sequence[int], now: datetime) -> int:
+        """A revision of its own kind for items that their publisher took back. Says how many were not yet."""
+        with self._database.write() as session:
+            return withdraw(session, keys, now)
 
     def carriers(self, item: Item) -> int:
         """How many feeds carry the item."""
@@ -76,17 +127,40 @@ class ItemStore:
             return session.exec(select(func.count(col(ItemRow.key)))).one()
 
 
+def oldest(session: Session, condition: ColumnElement[bool], limit: int, room: int) -> Sequence[ItemRow]:
+    """The oldest rows that meet a condition, as many as have `room` characters of text, and at least one."""
+    sizes = select(ItemRow.key, func.length(ItemRow.body)).where(condition).order_by(col(ItemRow.key)).limit(limit)
+    found = session.exec(sizes).all()
+    total = accumulate(size for _, size in found)
+    fitting = max(1, len(list(takewhile(lambda size: size <= room, total))))
+    keys = [key for key, _ in found[:fitting]]
+    return session.exec(select(ItemRow).where(col(ItemRow.key).in_(keys)).order_by(col(ItemRow.key))).all()
+
+
 def insert_items(
-    session: Session, drafts: Sequence[Draft], now: datetime, *, feed_key: int | None, baseline: bool
+    session: Session,
+    drafts: Sequence[Draft],
+    now: datetime,
+    *,
+    feed_key: int | None,
+    baseline: bool,
+    backfill: datetime | None = None,
+    late: bool = False,
+    bare: bool = False,
 ) -> dict[str, int]:
-    """Insert drafts that are known to be new and give their keys by identity."""
+    """Insert drafts that are known to be new and give their keys by identity.
+
+    Of a baseline, what was published since `backfill` is news. `bare`: those that say little are marked as such.
+    """
     ids = _free_ids(session, drafts)
+    history = {d.identity: baseline and not _is_since(d, backfill) for d in drafts}
     rows = [
         {
             "id": ids[d.identity], "identity": d.identity, "feed_key": feed_key, "title": d.title, "body": d.body, "lang": d.lang,
             "source": d.source, "tier": d.tier, "country": d.country, "link": d.link, "published": d.published, "found": now,
-            "dated": _dated(d.published, now), "changed": now, "revision": 1, "matched_revision": 0,
-            "content_hash": d.content_hash, "baseline": baseline,
+            "dated": dated(d.published, now), "changed": now, "revision": 1, "matched_revision": 0,
+            "content_hash": d.content_hash, "baseline": history[d.identity], "mark": mark_of(d.title),
+            "late": late and not history[d.identity], "bare": bare and is_bare(d) and not history[d.identity],
         }
         for d in drafts
     ]  # fmt: skip
@@ -97,7 +171,7 @@ def insert_items(
 
 
 def revise(session: Session, drafts: Mapping[int, Draft], now: datetime) -> None:
-    """Make each draft the next revision of the item with its key."""
+    """Make each draft the next revision of the item with its key. One that its title now marks is of that kind."""
     rows = []
     for part in chunks(list(drafts)):
         for row in session.exec(select(ItemRow).where(col(ItemRow.key).in_(part))):
@@ -105,17 +179,37 @@ def revise(session: Session, drafts: Mapping[int, Draft], now: datetime) -> None
             describe(row, draft)
             row.title, row.body, row.content_hash = draft.title, draft.body, draft.content_hash
             row.revision, row.changed = row.revision + 1, now
+            mark = mark_of(draft.title)
+            kind = mark if mark and mark != row.mark else TEXT
+            row.mark = mark
             session.add(row)
-            rows.append(_revision(row.key, row.revision, draft, now))
+            rows.append(_revision(row.key, row.revision, draft, now, kind))
     session.flush()
     insert_new(session, ItemRevisionRow, rows)
+
+
+def withdraw(session: Session, keys: Sequence[int], now: datetime) -> int:
+    """A revision of its own kind for items that their publisher took back: the text stays. Says how many were not yet."""
+    rows = []
+    for part in chunks(keys):
+        taken_back = col(ItemRow.mark).is_distinct_from(Mark.WITHDRAWN)
+        for row in session.exec(select(ItemRow).where(col(ItemRow.key).in_(part), taken_back)):
+            row.mark, row.revision, row.changed = Mark.WITHDRAWN, row.revision + 1, now
+            session.add(row)
+            said = {"title": row.title, "body": row.body, "content_hash": row.content_hash}
+            rows.append(
+                {"item_key": row.key, "revision": row.revision, "seen_at": now, "revision_kind": row.mark, **said}
+            )
+    session.flush()
+    insert_new(session, ItemRevisionRow, rows)
+    return len(rows)
 
 
 def describe(row: ItemRow, draft: Draft) -> None:
     """Take over what a draft says about its text. What it does not say stays as it was."""
     row.lang, row.source, row.link = draft.lang or row.lang, draft.source or row.source, draft.link or row.link
     row.published = draft.published or row.published
-    row.dated = _dated(row.published, row.found)
+    row.dated = dated(row.published, row.found)
 
 
 def keys_by_identity(session: Session, identities: Sequence[str]) -> dict[str, int]:
@@ -133,10 +227,11 @@ def to_item(row: ItemRow) -> Item:
         key=row.key, id=row.id, title=row.title, body=row.body, lang=row.lang, source=row.source,
         tier=Tier(row.tier) if row.tier else None, country=row.country, link=row.link, published=row.published,
         found=row.found, revision=row.revision, baseline=row.baseline,
+        mark=Mark(row.mark) if row.mark else None, late=row.late,
     )  # fmt: skip
 
 
-def _dated(published: datetime | None, found: datetime) -> datetime:
+def dated(published: datetime | None, found: datetime) -> datetime:
     """Where an item stands in time. A date of publication in the future is no reason to lead every list till then."""
     return min(published or found, found)
 
@@ -154,8 +249,12 @@ def _free_ids(session: Session, drafts: Sequence[Draft]) -> dict[str, str]:
     return ids
 
 
-def _revision(item_key: int, revision: int, draft: Draft, now: datetime) -> dict[str, Any]:
+def _is_since(draft: Draft, moment: datetime | None) -> bool:
+    return moment is not None and draft.published is not None and draft.published >= moment
+
+
+def _revision(item_key: int, revision: int, draft: Draft, now: datetime, kind: str = TEXT) -> dict[str, Any]:
     return {
         "item_key": item_key, "revision": revision, "title": draft.title, "body": draft.body,
-        "content_hash": draft.content_hash, "seen_at": now,
+        "content_hash": draft.content_hash, "seen_at": now, "revision_kind": kind,
     }  # fmt: skip

@@ -1,21 +1,34 @@
-"""The ledger: matches, alerts and deliveries, written together, and the states a delivery goes through."""
+"""The ledger: matches, alerts and deliveries, written together. What becomes of deliveries: storage/lanes.py."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, func, select
 
-from core.model import Alert, Channel, Decision, Delivery, DeliveryState, Evidence, Item, Match, Subject, SubjectKind
+from core.card import Card, card_to_data
+from core.model import Alert, Channel, Decision, Delivery, DeliveryState, Evidence, Item, Match, Rank
+from core.search import entry
+from storage.deliveries import to_deliveries
 from storage.engine import Database
-from storage.items import to_item
-from storage.models import AlertRow, ChannelRow, DeliveryRow, ItemRow, MatchRow, SubscriptionRow
-from storage.subscriptions import to_channel
+from storage.items import dated
+from storage.ledger_rows import AlertRow, DeliveryRow
+from storage.models import ItemRow, MatchRow, SubscriptionRow, metadata
+from storage.notices import Notice, insert_notices
+from storage.search import write_entries
 from storage.upsert import chunks, insert_new
+from storage.wake import wake
 
-FINAL = (DeliveryState.SENT, DeliveryState.FAILED)
+MATCHED = (
+    update(metadata.tables["item"])
+    .where(col(ItemRow.key) == bindparam("item"), col(ItemRow.matched_revision) < bindparam("matched"))
+    .values(matched_revision=bindparam("matched"))
+)
+# Decisions that have a delivery at once; for a digest it is made when its period closes. That of a bundled one only says
+# that the channel gets the item: the message is a notice of its own.
+SENT_ALONE = (Decision.NOW, Decision.HELD, Decision.BUNDLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +47,49 @@ class Ledger:
         self._database = database
 
     def alerted(self, items: Sequence[Item]) -> set[tuple[int, int]]:
-        """(channel key, item key) of what channels were alerted to already."""
+        """(channel key, item key) of what channels were alerted to already, or will be."""
         pairs: set[tuple[int, int]] = set()
         with self._database.read() as session:
             for part in chunks([item.key for item in items]):
-                query = select(DeliveryRow.channel_key, DeliveryRow.item_key).where(col(DeliveryRow.item_key).in_(part))
-                pairs.update(session.exec(query))
+                sent = select(DeliveryRow.channel_key, DeliveryRow.item_key).where(col(DeliveryRow.item_key).in_(part))
+                pairs.update((c, i) for c, i in session.exec(sent) if i is not None)
+                digest = select(SubscriptionRow.channel_key, AlertRow.item_key).join(SubscriptionRow)
+                wanted = col(AlertRow.item_key).in_(part), AlertRow.decision == Decision.DIGEST
+                pairs.update(session.exec(digest.where(*wanted)))
         return pairs
 
-    def write(self, items: Sequence[Item], matches: Sequence[Match], alerts: Sequence[Alert], now: datetime) -> Written:
-        """Commit what was decided about the items' revisions, all of it or nothing; a repetition changes nothing."""
+    def write(
+        self,
+        items: Sequence[Item],
+        matches: Sequence[Match],
+        alerts: Sequence[Alert],
+        now: datetime,
+        notices: Sequence[Notice] = (),
+    ) -> Written:
+        """Commit what was decided about the items' revisions, all of it or nothing; a repetition changes nothing.
+
+        From then on search finds the items.
+        """
+        entries = [entry(item) for item in items]
         with self._database.write() as session:
-            added = insert_new(session, MatchRow, [_match_row(match) for match in matches])
-            news = [alert for alert in alerts if alert.decision is Decision.NOW]
-            places = sorted({(a.subscription.channel.key, a.item.key) for a in news}, key=lambda p: (p[1], p[0]))
-            fresh = {"state": DeliveryState.PENDING, "attempt": 0, "next_at": now, "created_at": now}
-            due = insert_new(session, DeliveryRow, [{"channel_key": c, "item_key": i, **fresh} for c, i in places])
-            keys = _delivery_keys(session, places)
+            write_entries(session, entries)
+            added = insert_new(session, MatchRow, [match_row(match, now) for match in matches])
+            due = _write_deliveries(session, alerts, now)
+            insert_notices(session, notices, now)
+            keys = _delivery_keys(session, {alert.item.key for alert in alerts})
             decided = insert_new(session, AlertRow, [_alert_row(alert, keys, now) for alert in alerts])
-            for item in items:
-                done = update(ItemRow).where(
-                    col(ItemRow.key) == item.key, col(ItemRow.matched_revision) < item.revision
-                )
-                session.execute(done.values(matched_revision=item.revision))
+            if items:
+                session.connection().execute(MATCHED, [{"item": i.key, "matched": i.revision} for i in items])
             return Written(added, decided, due)
+
+    def post(self, channel: Channel, dedupe: str, card: Card, now: datetime, rank: Rank = Rank.ALERT) -> bool:
+        """Have a card of its own delivered. False where the channel got or gets one of this name already."""
+        row = _delivery_row(channel.key, dedupe, now) | {"rank": int(rank), "card": card_to_data(card)}
+        with self._database.write() as session:
+            added = insert_new(session, DeliveryRow, [row])
+            if added:
+                wake(session, [(channel.key, int(rank))], now)
+            return bool(added)
 
     def matches(self, item: Item) -> list[tuple[str, list[Evidence]]]:
         """Subject keys with their evidence for the item's revision."""
@@ -68,57 +100,11 @@ class Ledger:
                 for row in session.exec(query.order_by(col(MatchRow.key)))
             ]
 
-    def claim(self, now: datetime, limit: int) -> list[Delivery]:
-        """Mark the oldest open delivery of each due channel as being sent, and give them. One channel, one delivery.
-
-        Two processes never get the same one: what another is about to mark is passed over.
-        """
-        open_ones = col(DeliveryRow.state).not_in(FINAL)
-        oldest = select(func.min(col(DeliveryRow.key))).where(open_ones).group_by(col(DeliveryRow.channel_key))
-        due = select(DeliveryRow).where(
-            col(DeliveryRow.key).in_(oldest), DeliveryRow.next_at <= now, DeliveryRow.state != DeliveryState.SENDING
-        )
-        with self._database.write() as session:
-            first = due.order_by(col(DeliveryRow.key)).limit(limit).with_for_update(skip_locked=True)
-            rows = list(session.exec(first))
-            for row in rows:
-                row.state, row.attempt, row.sending_since = DeliveryState.SENDING, row.attempt + 1, now
-                session.add(row)
-            session.flush()
-            return _to_deliveries(session, rows)
-
-    def sent(self, delivery: Delivery, message_id: str | None, now: datetime) -> None:
-        """The surface has it."""
-        self._close(delivery, state=DeliveryState.SENT, message_id=message_id, sent_at=now, reason=None)
-
-    def again(self, delivery: Delivery, state: DeliveryState, reason: str, next_at: datetime) -> None:
-        """It did not arrive (pending), or nobody knows (uncertain): another attempt at `next_at`."""
-        self._close(delivery, state=state, reason=reason, next_at=next_at)
-
-    def wait(self, delivery: Delivery, reason: str, next_at: datetime) -> None:
-        """It could not be tried at all; that does not count as an attempt."""
-        self._close(
-            delivery, state=DeliveryState.PENDING, reason=reason, next_at=next_at, attempt=delivery.attempt - 1
-        )
-
-    def failed(self, delivery: Delivery, reason: str) -> None:
-        """It will never arrive."""
-        self._close(delivery, state=DeliveryState.FAILED, reason=reason)
-
-    def give_up_sending(self, now: datetime, older_than: timedelta) -> int:
-        """Sendings of a process that died become uncertain. Says how many."""
-        lost = update(DeliveryRow).where(
-            col(DeliveryRow.state) == DeliveryState.SENDING, col(DeliveryRow.sending_since) <= now - older_than
-        )
-        with self._database.write() as session:
-            result: Any = session.execute(lost.values(state=DeliveryState.UNCERTAIN, reason="interrupted", next_at=now))
-            return int(result.rowcount)
-
     def recent(self, limit: int) -> list[Delivery]:
         """The newest deliveries."""
         with self._database.read() as session:
-            rows = list(session.exec(select(DeliveryRow).order_by(col(DeliveryRow.key).desc()).limit(limit)))
-            return _to_deliveries(session, rows)
+            newest = select(DeliveryRow.key).order_by(col(DeliveryRow.key).desc()).limit(limit)
+            return to_deliveries(session, list(session.exec(newest)))
 
     def counts(self) -> dict[str, int]:
         """How many deliveries are in each state."""
@@ -126,22 +112,46 @@ class Ledger:
             query = select(DeliveryRow.state, func.count(col(DeliveryRow.key))).group_by(col(DeliveryRow.state))
             return dict(session.exec(query).all())
 
-    def _close(self, delivery: Delivery, **values: Any) -> None:
-        # Only the attempt that is under way may record its end; one that was given up meanwhile changes nothing.
-        mine = update(DeliveryRow).where(
-            col(DeliveryRow.key) == delivery.key,
-            col(DeliveryRow.attempt) == delivery.attempt,
-            col(DeliveryRow.state) == DeliveryState.SENDING,
-        )
-        with self._database.write() as session:
-            session.execute(mine.values(sending_since=None, **values))
+
+def _write_deliveries(session: Session, alerts: Sequence[Alert], now: datetime) -> int:
+    """A channel gets an item once, whatever its subscriptions; one that wants it now wins over one that holds it."""
+    rows: dict[tuple[int, int], dict[str, Any]] = {}
+    for alert in sorted(alerts, key=lambda a: (a.item.key, a.subscription.channel.key, a.decision is not Decision.NOW)):
+        place = (alert.item.key, alert.subscription.channel.key)
+        if alert.decision in SENT_ALONE and place not in rows:
+            rows[place] = _delivery_row(place[1], _about(place[0]), now) | {"item_key": place[0]} | _held(alert)
+    added = insert_new(session, DeliveryRow, list(rows.values()))
+    if added:
+        due = {row["channel_key"] for row in rows.values() if row["state"] is DeliveryState.PENDING}
+        wake(session, [(channel_key, int(Rank.ALERT)) for channel_key in due], now)
+    return added
 
 
-def _match_row(match: Match) -> dict[str, Any]:
+def _held(alert: Alert) -> dict[str, Any]:
+    if alert.decision is Decision.NOW:
+        return {}
+    if alert.decision is Decision.BUNDLED:
+        return {"state": DeliveryState.SUPPRESSED, "reason": alert.reason}
+    return {"state": DeliveryState.HELD, "reason": alert.reason, "held_until": alert.until}
+
+
+def _about(item_key: int) -> str:
+    return f"item:{item_key}"
+
+
+def _delivery_row(channel_key: int, dedupe: str, now: datetime) -> dict[str, Any]:
+    return {
+        "channel_key": channel_key, "item_key": None, "dedupe": dedupe, "rank": int(Rank.ALERT), "kind": "post",
+        "state": DeliveryState.PENDING, "attempt": 0, "next_at": now, "created_at": now, "reason": None, "held_until": None,
+    }  # fmt: skip
+
+
+def match_row(match: Match, now: datetime) -> dict[str, Any]:
+    """A match as it is kept."""
     evidence = [asdict(e) for e in match.evidence]
     return {
         "item_key": match.item.key, "revision": match.item.revision, "subject": match.subject.key,
-        "score": match.score, "evidence": evidence,
+        "dated": dated(match.item.published, match.item.found or now), "score": match.score, "evidence": evidence,
     }  # fmt: skip
 
 
@@ -150,53 +160,14 @@ def _alert_row(alert: Alert, keys: dict[tuple[int, int], int], now: datetime) ->
     return {
         "subscription_key": alert.subscription.key, "item_key": alert.item.key, "revision": alert.item.revision,
         "decision": alert.decision, "reason": alert.reason, "created_at": now,
-        "delivery_key": keys.get(place) if alert.decision is Decision.NOW else None,
+        "delivery_key": keys.get(place) if alert.decision in SENT_ALONE else None,
     }  # fmt: skip
 
 
-def _delivery_keys(session: Session, places: Iterable[tuple[int, int]]) -> dict[tuple[int, int], int]:
+def _delivery_keys(session: Session, items: Iterable[int]) -> dict[tuple[int, int], int]:
     keys: dict[tuple[int, int], int] = {}
-    for part in chunks(sorted({item for _, item in places})):
-        query = select(DeliveryRow).where(col(DeliveryRow.item_key).in_(part))
-        keys.update({(row.channel_key, row.item_key): row.key for row in session.exec(query)})
+    for part in chunks(sorted(items)):
+        query = select(DeliveryRow.key, DeliveryRow.channel_key, DeliveryRow.item_key)
+        for key, channel_key, item_key in session.exec(query.where(col(DeliveryRow.item_key).in_(part))):
+            keys[channel_key, item_key or 0] = key
     return keys
-
-
-def _to_deliveries(session: Session, rows: Sequence[DeliveryRow]) -> list[Delivery]:
-    channels = {
-        c.key: to_channel(c)
-        for c in session.exec(select(ChannelRow).where(col(ChannelRow.key).in_({r.channel_key for r in rows})))
-    }
-    items = {
-        i.key: to_item(i) for i in session.exec(select(ItemRow).where(col(ItemRow.key).in_({r.item_key for r in rows})))
-    }
-    return [_to_delivery(session, row, channels[row.channel_key], items[row.item_key]) for row in rows]
-
-
-def _to_delivery(session: Session, row: DeliveryRow, channel: Channel, item: Item) -> Delivery:
-    labels, evidence = _reasons(session, row)
-    return Delivery(
-        channel=channel, item=item, labels=labels, evidence=evidence, state=DeliveryState(row.state), attempt=row.attempt,
-        next_at=row.next_at, created_at=row.created_at, sent_at=row.sent_at, message_id=row.message_id, reason=row.reason, key=row.key,
-    )  # fmt: skip
-
-
-def _reasons(session: Session, row: DeliveryRow) -> tuple[tuple[str, ...], tuple[Evidence, ...]]:
-    """The labels of the subscriptions that a delivery answers, and the evidence behind them."""
-    query = (
-        select(SubscriptionRow, AlertRow)
-        .join(AlertRow)
-        .where(AlertRow.delivery_key == row.key)
-        .order_by(col(AlertRow.key))
-    )
-    found = session.exec(query).all()
-    labels = tuple(dict.fromkeys(subscription.label for subscription, _ in found))
-    revisions = {alert.revision for _, alert in found}
-    matches = select(MatchRow).where(MatchRow.item_key == row.item_key, col(MatchRow.revision).in_(revisions))
-    wanted = {_subject_key(subscription) for subscription, _ in found}
-    evidence = [Evidence(**e) for m in session.exec(matches) if m.subject in wanted for e in m.evidence]
-    return labels, tuple(dict.fromkeys(evidence))
-
-
-def _subject_key(row: SubscriptionRow) -> str:
-    return Subject(SubjectKind(row.kind), row.subject).key

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.types import TypeDecorator
@@ -89,8 +91,16 @@ def _json() -> Any:
     return Field(default=None, sa_column=Column(JSON(), nullable=False))
 
 
+def _flag(name: str) -> Any:
+    return Field(default=False, sa_column=Column(name, Boolean(), nullable=False, server_default=false()))
+
+
 class FeedRow(SQLModel, table=True):
-    """A polled URL and what its polls taught us. `active` is off when it left feeds.yaml."""
+    """A polled URL and what its polls taught us. `active` is off when it left feeds.yaml.
+
+    `origin` says where it is listed: in the file, or only here because a user added it. `listed` are the guids of its last
+    list, newest first; `secret` are its credentials, encrypted.
+    """
 
     __tablename__: ClassVar[Any] = "feed"
     key: int = _key()
@@ -116,12 +126,26 @@ class FeedRow(SQLModel, table=True):
     failures: int = 0
     changed_at: datetime | None = _time()
     pace: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON(), nullable=False))
+    kind: str = Field(default="feed", sa_column=Column(Text(), nullable=False, server_default="feed"))
+    page: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    origin: str = Field(default="file", sa_column=Column(Text(), nullable=False, server_default="file"))
+    backfill_days: int = Field(default=0, sa_column=Column(Integer(), nullable=False, server_default="0"))
+    moved_to: str | None = _text(optional=True)
+    moved_polls: int = Field(default=0, sa_column=Column(Integer(), nullable=False, server_default="0"))
+    listed: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    hub: str | None = _text(optional=True)
+    secret: str | None = _text(optional=True)
+    ops_told_at: datetime | None = _time()
+    channels_told_at: datetime | None = _time()
 
 
 class ItemRow(SQLModel, table=True):
     """An entry or a document, once. `identity` is what makes it the same one; `matched_revision` how far matching got.
 
-    `dated` is when it was published, else found: what lists are ordered by.
+    `dated` is when it was published, else found: what lists are ordered by. `body` comes late, since SQLite reads a row's
+    columns from the front and a long text would stand in the way of the others. `mark` is what its publisher did to it
+    afterwards; `late` one that came after an outage; `bare` one whose own page may have the text that its feed lacks. `story` is
+    the id of the first item that reports the same event, its own or another's; None until it was placed.
     """
 
     __tablename__: ClassVar[Any] = "item"
@@ -133,13 +157,15 @@ class ItemRow(SQLModel, table=True):
             postgresql_where=text("matched_revision < revision"),
         ),
         Index("ix_item_dated", "dated", "key"),
+        Index("ix_item_bare", "key", sqlite_where=text("bare"), postgresql_where=text("bare")),
+        Index("ix_item_unplaced", "key", sqlite_where=text("story IS NULL"), postgresql_where=text("story IS NULL")),
+        Index("ix_item_story", "story", "key"),
     )
     key: int = _key()
     id: str = Field(unique=True)
     identity: str = Field(sa_column=Column(Text(), unique=True, nullable=False))
     feed_key: int | None = _ref("feed", optional=True)
     title: str = _text()
-    body: str = _text()
     lang: str | None = None
     source: str = _text()
     tier: str | None = None
@@ -153,10 +179,15 @@ class ItemRow(SQLModel, table=True):
     matched_revision: int = 0
     content_hash: str = Field(index=True)
     baseline: bool = False
+    body: str = _text()
+    mark: str | None = Field(default=None, sa_column=Column(Text(), nullable=True))
+    late: bool = _flag("late")
+    bare: bool = _flag("bare")
+    story: str | None = Field(default=None, sa_column=Column(Text(), nullable=True))
 
 
 class ItemRevisionRow(SQLModel, table=True):
-    """The text of an earlier or the current revision."""
+    """The text of an earlier or the current revision. `revision_kind` is what made it: text, withdrawn or corrected."""
 
     __tablename__: ClassVar[Any] = "item_revision"
     item_key: int = Field(foreign_key="item.key", primary_key=True)
@@ -165,13 +196,18 @@ class ItemRevisionRow(SQLModel, table=True):
     body: str = _text()
     content_hash: str
     seen_at: datetime = _time(optional=False)
+    revision_kind: str = Field(default="text", sa_column=Column(Text(), nullable=False, server_default="text"))
 
 
 class CarriedRow(SQLModel, table=True):
     """That a feed carries an item, under which guid. It outlives the feed's window, so a bounced-back entry is not new."""
 
     __tablename__: ClassVar[Any] = "carried"
-    __table_args__ = (UniqueConstraint("feed_key", "guid"), Index("ix_carried_content", "feed_key", "content_hash"))
+    __table_args__ = (
+        UniqueConstraint("feed_key", "guid"),
+        Index("ix_carried_content", "feed_key", "content_hash"),
+        Index("ix_carried_latest", "feed_key", "key"),
+    )
     key: int = _key()
     feed_key: int = _ref("feed", index=False)
     guid: str = _text()
@@ -194,17 +230,18 @@ class DocumentRow(SQLModel, table=True):
 
 
 class MatchRow(SQLModel, table=True):
-    """A subject that fits a revision of an item, with its evidence."""
+    """A subject that fits a revision of an item, with its evidence. `dated` is the item's, for lists by subject."""
 
     __tablename__: ClassVar[Any] = "match"
     __table_args__ = (
         UniqueConstraint("item_key", "revision", "subject"),
-        Index("ix_match_subject", "subject", "item_key"),
+        Index("ix_match_subject", "subject", "dated", "item_key"),
     )
     key: int = _key()
     item_key: int = _ref("item", index=False)
     revision: int
     subject: str = _text()
+    dated: datetime = _time(optional=False)
     score: float
     evidence: list[dict[str, Any]] = _json()
 
@@ -251,48 +288,6 @@ class SubscriptionRow(SQLModel, table=True):
     ended_at: datetime | None = _time()
 
 
-class AlertRow(SQLModel, table=True):
-    """The decision on one subscription and one item revision."""
-
-    __tablename__: ClassVar[Any] = "alert"
-    __table_args__ = (UniqueConstraint("subscription_key", "item_key", "revision"),)
-    key: int = _key()
-    subscription_key: int = _ref("subscription", index=False)
-    item_key: int = _ref("item")
-    revision: int
-    decision: str
-    reason: str
-    delivery_key: int | None = _ref("delivery", optional=True)
-    created_at: datetime = _time(optional=False)
-
-
-class DeliveryRow(SQLModel, table=True):
-    """One sending of an item to a channel: a channel never gets an item twice, whatever its subscriptions."""
-
-    __tablename__: ClassVar[Any] = "delivery"
-    __table_args__ = (
-        UniqueConstraint("channel_key", "item_key"),
-        Index(
-            "ix_delivery_open",
-            "channel_key",
-            "key",
-            sqlite_where=text("state NOT IN ('sent', 'failed')"),
-            postgresql_where=text("state NOT IN ('sent', 'failed')"),
-        ),
-    )
-    key: int = _key()
-    channel_key: int = _ref("channel", index=False)
-    item_key: int = _ref("item")
-    state: str
-    attempt: int = 0
-    next_at: datetime = _time(optional=False)
-    created_at: datetime = _time(optional=False)
-    sending_since: datetime | None = _time()
-    sent_at: datetime | None = _time()
-    message_id: str | None = _text(optional=True)
-    reason: str | None = _text(optional=True)
-
-
 class ConsoleMessageRow(SQLModel, table=True):
     """A message of the local console. One a delivery: the console can be asked what it already shows."""
 
@@ -307,12 +302,54 @@ class ConsoleMessageRow(SQLModel, table=True):
     posted_at: datetime = _time(optional=False)
 
 
+class TopicVersionRow(SQLModel, table=True):
+    """What an edit made of a topic, or of a part of the topics file that all share. None says that it was taken out."""
+
+    __tablename__: ClassVar[Any] = "topic_version"
+    __table_args__ = (UniqueConstraint("topic", "version"),)
+    key: int = _key()
+    topic: str
+    version: int
+    data: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    by: str = _text()
+    at: datetime = _time(optional=False)
+
+
+class FeedbackRow(SQLModel, table=True):
+    """What a person said of an item in a channel, about one of the channel's subjects. `reason` says what was wrong."""
+
+    __tablename__: ClassVar[Any] = "feedback"
+    __table_args__ = (
+        UniqueConstraint("channel_key", "item_key", "topic", "by"),
+        Index("ix_feedback_topic", "topic", "at"),
+    )
+    key: int = _key()
+    channel_key: int = _ref("channel", index=False)
+    item_key: int = _ref("item")
+    topic: str
+    by: str = _text()
+    useful: bool
+    reason: str = ""
+    at: datetime = _time(optional=False)
+
+
+class TopicLearningRow(SQLModel, table=True):
+    """Whether a topic learns (`mode`: auto, on, off), and what it learned from how many labels."""
+
+    __tablename__: ClassVar[Any] = "topic_learning"
+    topic: str = Field(primary_key=True)
+    mode: str
+    labels: int = 0
+    model: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
+    at: datetime = _time(optional=False)
+
+
 class JobRunRow(SQLModel, table=True):
-    """The last run of a scheduled job."""
+    """The last run of a scheduled job that had something to do."""
 
     __tablename__: ClassVar[Any] = "job_run"
     name: str = Field(primary_key=True)
     started_at: datetime = _time(optional=False)
-    finished_at: datetime | None = _time()
+    finished_at: datetime = _time(optional=False)
     report: str = _text()
     error: str | None = _text(optional=True)

@@ -11,11 +11,11 @@ from storage.models import JobRunRow
 
 @dataclass(frozen=True, slots=True)
 class JobRun:
-    """When a job last ran, what it said, and how it failed if it did. `finished_at` is None while it runs."""
+    """When a job last had something to do, what it said, and how it failed if it did."""
 
     name: str
     started_at: datetime
-    finished_at: datetime | None
+    finished_at: datetime
     report: str
     error: str | None
 
@@ -26,19 +26,19 @@ class RunStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def started(self, name: str, now: datetime) -> None:
-        """A run begins; what the last one said stays until this one ends."""
+    def finished(self, name: str, started: datetime, report: str, error: str | None, now: datetime) -> None:
+        """A run ended. One that raised has an error and no report."""
         with self._database.write() as session:
-            row = session.get(JobRunRow, name) or JobRunRow(name=name, started_at=now)
-            row.started_at, row.finished_at = now, None
+            row = session.get(JobRunRow, name) or JobRunRow(name=name)
+            row.started_at, row.finished_at, row.report, row.error = started, now, report, error
             session.add(row)
 
-    def finished(self, name: str, report: str, error: str | None, now: datetime) -> None:
-        """A run ends."""
-        with self._database.write() as session:
-            row = session.get(JobRunRow, name) or JobRunRow(name=name, started_at=now)
-            row.finished_at, row.report, row.error = now, report, error
-            session.add(row)
+    def recovered(self, name: str, started: datetime, now: datetime) -> None:
+        """A run ended with nothing to do: where the last one raised, that is over."""
+        with self._database.read() as session:
+            row = session.get(JobRunRow, name)
+        if row and row.error and not row.report:
+            self.finished(name, started, "nothing to do", None, now)
 
     def all(self) -> list[JobRun]:
         """The last run of each job."""

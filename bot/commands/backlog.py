@@ -1,38 +1,92 @@
-"""Stored items that fit a subject and preferences, for forecasts and `latest`."""
+"""Stored items that fit a subject and preferences: for `latest`, `search`, and forecasts."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import islice
 
-from core.alerting import why_not
-from core.match import Matcher
+from bot.commands.context import Context
+from core.alerting import needed, why_not
+from core.forecast import Forecast, Found, forecast
 from core.model import Channel, Item, Preferences, Subject, SubjectKind, Subscription
-from core.query import parse
+from core.query import Query, parse
+from core.search import relevance, wanted
+from core.view import View
 from storage.store import Store
 
-# A query has no stored matches before somebody follows it, so it is tried on this many of the newest items.
-TRIED = 2_000
+# Candidates that are looked at before an answer; beyond them nothing is as new or as good.
+TRIED = 3_000
+RANKED = 100
+PART = 50
+# A forecast looks into this many texts and counts on from there: it has to answer while somebody waits.
+SAMPLED = 1_500
+MATCHES = 500_000
 
 
-def matching(
+def latest(
     store: Store,
     subject: Subject | None,
-    preferences: Preferences = Preferences(),
+    preferences: Preferences,
+    limit: int,
     *,
     since: datetime | None = None,
-    limit: int = TRIED,
-) -> tuple[list[Item], int]:
-    """Up to `limit` fitting items that were found since then, newest first, and how many were looked at."""
-    is_query = subject is not None and subject.kind is SubjectKind.QUERY
-    candidates = store.items.latest(None if is_query else subject, TRIED)
-    recent = [item for item in candidates if since is None or (item.found and item.found >= since)]
-    wished = Subscription(Channel("", "", ""), subject or Subject(SubjectKind.QUERY, ""), "", preferences)
-    fits = _fits(subject.text) if subject is not None and is_query else None
-    found = [item for item in recent if why_not(wished, item) is None and (fits is None or fits(item))]
-    return found[:limit], len(recent) if is_query else store.items.count()
+    until: datetime | None = None,
+) -> list[Item]:
+    """Up to `limit` fitting items, newest first, some of them without their texts."""
+    wished = _wished(subject, preferences)
+    if subject is not None and subject.kind is SubjectKind.QUERY:
+        query = parse(subject.text)
+        keys = store.search.keys(wanted(query.root), TRIED, since=since, until=until)
+        found: Iterator[Item] = (view.item for view in _fitting(store, keys, query))
+    else:
+        score = needed(subject, preferences) if subject else 0.0
+        matched = store.search.matched(subject, TRIED, score=score, since=since, until=until)
+        found = (one.item for one in matched)
+    return list(islice((item for item in found if why_not(wished, item) is None), limit))
 
 
-def _fits(query: str) -> Callable[[Item], bool]:
-    matcher = Matcher(queries=[parse(query)])
-    return lambda item: bool(matcher.match(item))
+def best(
+    store: Store,
+    query: Query,
+    preferences: Preferences,
+    now: datetime,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[Item]:
+    """The items that answer a query, best first; at most RANKED are compared."""
+    wished = _wished(None, preferences)
+    keys = store.search.keys(wanted(query.root), TRIED, best_first=True, since=since, until=until)
+    fitting = (view for view in _fitting(store, keys, query) if why_not(wished, view.item) is None)
+    views = list(islice(fitting, RANKED))
+    return [v.item for v in sorted(views, key=lambda v: relevance(v, query.root, now), reverse=True)]
 
 
+def forecast_of(context: Context, subject: Subject, preferences: Preferences, days: int) -> Forecast:
+    """What a subscription with these preferences would have brought in the last days."""
+    store, since = context.store, context.now - timedelta(days=days)
+    tried = store.search.count(since)
+    share = 1.0
+    if subject.kind is SubjectKind.QUERY:
+        query = parse(subject.text)
+        keys = store.search.keys(wanted(query.root), MATCHES, since=since)
+        sample = keys if len(keys) <= SAMPLED else keys[:: -(-len(keys) // SAMPLED)]
+        share = len(sample) / len(keys) if keys else 1.0
+        found: Sequence[Found] = [Found(view.item) for view in _fitting(store, sample, query)]
+    else:
+        found = store.search.matched(subject, MATCHES, since=since)
+    wished = _wished(subject, preferences)
+    return forecast(found, wished, days=days, now=context.now, zone=context.zone, tried=tried, share=share)
+
+
+def _fitting(store: Store, keys: Sequence[int], query: Query) -> Iterator[View]:
+    """Those of the items for which the query holds, read as far as they are asked for."""
+    for start in range(0, len(keys), PART):
+        for item in store.items.by_keys(keys[start : start + PART]):
+            view = View(item)
+            if view.holds(query.root):
+                yield view
+
+
+def _wished(subject: Subject | None, preferences: Preferences) -> Subscription:
+    """A subscription that nobody made: what it would hear, whenever it was found."""
+    return Subscription(Channel("", "", ""), subject or Subject(SubjectKind.QUERY, ""), "", preferences)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.commands.line import Line
+from bot.commands.line import Line, is_korean
 from bot.commands.request import Request
 from core.catalogue import Catalogue
+from core.facts import NOTHING_KNOWN, Known
 from core.model import Channel
+from core.ports import Summariser
 from core.wording import say
 from storage.store import Store
 
@@ -23,9 +25,14 @@ class Help:
     options: tuple[str, ...] = ()
 
 
+def word(help_of: Help, verb: str, lang: str) -> str:
+    """What a verb is called in a language: itself in English, its first Korean alias in Korean."""
+    return next(filter(is_korean, help_of.aliases), verb) if lang == "ko" else verb
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One command on its way. `lang` is the language of the answer."""
+    """One command on its way. `lang` is the language of the answer, `known` the names that facts are found by."""
 
     request: Request
     line: Line
@@ -36,10 +43,16 @@ class Context:
     help: Mapping[str, Help]
     zone: ZoneInfo
     now: datetime
+    known: Known = NOTHING_KNOWN
+    summariser: Summariser | None = None
 
     def say(self, key: str, /, **values: object) -> str:
         """A text of core/wording.py in the answer's language."""
         return say(self.lang, key, **values)
+
+    def word(self, verb: str) -> str:
+        """What the verb is called in the answer's language."""
+        return word(self.help[verb], verb, self.lang)
 
     def examples(self, verb: str) -> tuple[str, ...]:
         """Command lines that show a verb, in the answer's language."""

@@ -1,64 +1,108 @@
 """Request → Reply: parse, find the command, run it; whatever goes wrong becomes an answer its sender can act on."""
 
 import logging
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
-from bot.commands.context import Context, Help
-from bot.commands.line import Line, parse, tidy
-from bot.commands.replies import refuse, suggest
+from bot.commands.context import Context, Help, word
+from bot.commands.line import Line, is_korean, parse, tidy
+from bot.commands.replies import LONGEST_LINE, refuse, suggest
 from bot.commands.request import Reply, Request
+from bot.commands.subject import named_topic
 from bot.commands.table import BY_VERB, COMMANDS, OPTIONS, WORDS
 from core.catalogue import Catalogue
 from core.errors import CommandError, PolicywireError, QueryError
+from core.facts import NOTHING_KNOWN, Known
+from core.ports import Summariser
 from core.wording import say
 from storage.store import Store
 
 log = logging.getLogger(__name__)
-HELP = {c.verb: Help(c.about, c.aliases, c.examples) for c in COMMANDS}
+HELP = {c.verb: Help(c.about, c.aliases, c.examples, c.options) for c in COMMANDS}
+# Korean syllables are compared by their letters: 구둑 is one letter away from 구독.
+_SPELLED = {unicodedata.normalize("NFD", known): known for known in WORDS if len(known) > 1}
+WORD_SHOWN = 40
 
 
 class Dispatcher:
-    """The one way in for commands, whatever surface they came by."""
+    """The one way in for commands, whatever surface they came by. `lang` is that of new channels."""
 
-    def __init__(self, store: Store, catalogue: Catalogue, clock: Callable[[], datetime], zone: ZoneInfo) -> None:
-        self._store, self._catalogue, self._clock, self._zone = store, catalogue, clock, zone
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        clock: Callable[[], datetime],
+        zone: ZoneInfo,
+        lang: str = "en",
+        *,
+        known: Known = NOTHING_KNOWN,
+        summariser: Summariser | None = None,
+    ) -> None:
+        self._store, self._catalogue, self._clock, self._zone, self._lang = store, catalogue, clock, zone, lang
+        self._known, self._summariser = known, summariser
 
     def __call__(self, request: Request) -> Reply:
         """Never raises: an error becomes a reply, and what nobody foresaw is logged without the command's text."""
-        lang = request.lang
+        lang = request.lang or self._lang
         try:
-            line = parse(tidy(request.text), WORDS, OPTIONS, lang)
+            place = (request.surface, request.workspace, request.channel)
+            channel = self._store.subscriptions.channel(*place, name=request.channel_name, lang=lang)
+            lang = request.lang or channel.lang
+            text = tidy(request.text)
+            lang = "ko" if is_korean(text.partition(" ")[0]) else lang
+            line = parse(text, WORDS, OPTIONS, lang)
+            if not line.verb and line.typed:
+                return self._unknown(line, lang)
             lang = "ko" if line.korean else lang
-            return self._run(request, line, lang)
+            line = line if line.verb else Line("status", "")
+            context = Context(
+                request,
+                line,
+                channel,
+                lang,
+                self._store,
+                self._catalogue,
+                HELP,
+                self._zone,
+                self._clock(),
+                self._known,
+                self._summariser,
+            )
+            return BY_VERB[line.verb].run(context)
         except QueryError as error:
             return refuse(error.user, preformatted=True)
         except CommandError as error:
             return refuse(error.user)
         except PolicywireError as error:
-            log.warning("command failed: %s", error)
-            return refuse(error.user)
+            # Its text is for the one who runs the installation: it may name hosts and files.
+            log.error("a command on %s failed: %s", request.surface, error)
+            return refuse(say(lang, "failed"))
         except Exception:
-            log.exception("command failed on %s", request.surface)
+            log.exception("a command on %s failed", request.surface)
             return refuse(say(lang, "failed"))
 
-    def _run(self, request: Request, line: Line, lang: str) -> Reply:
-        if not line.verb and line.typed:
-            return self._unknown(line, lang)
-        place = (request.surface, request.workspace, request.channel)
-        channel = self._store.subscriptions.channel(*place, name=request.channel_name, lang=request.lang)
-        line = line if line.verb else Line("status", "")
-        context = Context(request, line, channel, lang, self._store, self._catalogue, HELP, self._zone, self._clock())
-        return BY_VERB[line.verb].run(context)
-
     def _unknown(self, line: Line, lang: str) -> Reply:
-        """The nearest verbs; where the word is a topic, what could be done with it."""
-        near = list(
-            dict.fromkeys(WORDS[word] for word in get_close_matches(line.typed.casefold(), WORDS, n=3, cutoff=0.6))
-        )
+        """The nearest verbs with the rest of the line; for the name of a topic or item, what could be done with it."""
         typed = f"{line.typed} {line.subject}".strip()
-        if topic := self._catalogue.find(typed):
-            near = [f"latest {topic.id}", f"subscribe {topic.id}"]
-        return suggest(lang, say(lang, "unknown_verb", word=line.typed[:40]), near or ["help"], ask=bool(near))
+        if topic := named_topic(self._catalogue, typed):
+            told = say(lang, "is_topic", word=typed, id=topic.id)
+            lines = [f"{word(HELP[verb], verb, lang)} {topic.id}" for verb in ("latest", "subscribe")]
+            return suggest(lang, told, lines, meant=lines)
+        told = say(lang, "unknown_verb", word=line.typed[:WORD_SHOWN])
+        near = _meant(line, typed, lang)
+        others = [word(HELP[verb], verb, lang) for verb in ("help", "topics")]
+        return suggest(lang, told, near or others, meant=near)
+
+
+def _meant(line: Line, typed: str, lang: str) -> list[str]:
+    """Lines that the sender of an unknown verb may have had in mind."""
+    if typed.startswith(("#", "http://", "https://")):
+        return [f"{word(HELP['summary'], 'summary', lang)} {typed}"] if len(typed) <= LONGEST_LINE else []
+    spelled = unicodedata.normalize("NFD", line.typed.casefold()[:WORD_SHOWN])
+    near = [_SPELLED[one] for one in get_close_matches(spelled, _SPELLED, n=3, cutoff=0.7)]
+    rest = f" {line.subject}" if 0 < len(line.subject) <= WORD_SHOWN else ""
+    # Of two words for one verb the nearer one is enough.
+    return [f"{one}{rest}" for at, one in enumerate(near) if WORDS[one] not in [WORDS[w] for w in near[:at]]]

@@ -1,19 +1,22 @@
 """latest, summary."""
 
+import logging
 import re
+from collections.abc import Sequence
 
-from bot.commands import preferences
-from bot.commands.backlog import matching
+from bot.commands import backlog, period, preferences
 from bot.commands.context import Context
-from bot.commands.replies import answer, buttons, refuse, suggest, text
-from bot.commands.request import Reply
+from bot.commands.replies import BUTTONS, answer, buttons, card, refuse, suggest, text
+from bot.commands.request import Reply, Visibility
 from bot.commands.subject import as_typed, label_of, named_topic, resolve
-from core.card import Bullets, Heading, Note, Span
+from core.card import Block, Bullets, Heading, Note, Span
 from core.item_card import source_line, summary_card
 from core.items import LONGEST_ID, SHORTEST_ID
 from core.model import Item, Subject
 
+log = logging.getLogger(__name__)
 SHOWN, MOST_SHOWN = 5, 10
+OPTIONS = (*period.OPTIONS, *preferences.OPTIONS, "share")
 # A longer number is part of what is looked for, as in «Section 232».
 _COUNT = re.compile(r"(?:^|\s)(\d{1,2})$")
 _SHORT_ID = re.compile(rf"#?([0-9A-Za-z]{{{SHORTEST_ID},{LONGEST_ID}}})")
@@ -31,14 +34,15 @@ def latest(context: Context) -> Reply:
     if isinstance(subject, Reply):
         return subject
     label = label_of(context.catalogue, subject) if subject else context.say("latest.all")
-    found, _ = matching(context.store, subject, wishes, limit=count)
+    since, until = period.since(context), period.until(context)
+    found = backlog.latest(context.store, subject, wishes, count, since=since, until=until)
+    narrowed = period.typed(context) + preferences.typed(wishes)
     if not found:
-        return _none(context, subject, label + preferences.typed(wishes))
-    return answer(
-        Heading(context.say("latest.title", label=label + preferences.typed(wishes))),
-        Bullets(tuple(_row(context, item) for item in found)),
-        buttons(*((f"{context.say('card.summary')} #{item.id}", f"summary #{item.id}") for item in found)),
-    )
+        return _none(context, subject, label + narrowed)
+    heading = Heading(context.say("latest.title", label=label + narrowed))
+    line = f"latest {as_typed(subject)} {count}{narrowed}" if subject else f"latest {count}{narrowed}"
+    summaries = [(f"{context.say('card.summary')} #{item.id}", f"summary #{item.id}") for item in found]
+    return shared(context, (heading, Bullets(tuple(row(context, item) for item in found))), line, *summaries)
 
 
 def summary(context: Context) -> Reply:
@@ -48,11 +52,25 @@ def summary(context: Context) -> Reply:
         return answer(text(context.say("summary_what")), buttons(("latest", "latest")))
     item = find(context, wanted)
     if item is not None:
-        return answer(*summary_card(item, context.lang, context.zone).blocks)
+        return _summary(context, item)
     told = context.say("no_item", name=wanted[:200])
     if topic := named_topic(context.catalogue, wanted):
         return suggest(context.lang, told, [f"latest {topic.id}"], meant=[f"latest {topic.id}"])
     return answer(text(told), Note(context.say("no_item_hint")), buttons(("latest", "latest")))
+
+
+def _summary(context: Context, item: Item) -> Reply:
+    """By the model where one is configured and its text stood the test, else an excerpt."""
+    written = None
+    if context.summariser:
+        workspace = f"{context.request.surface}:{context.request.workspace}"
+        written = context.summariser.summarise(item, workspace=workspace, now=context.now)
+        if written.shortfall or written.refusals:
+            refused = ", ".join(one.value for one in written.refusals)
+            log.info("summary of #%s: %s; refused: %s", item.id, written.shortfall or "written", refused or "nothing")
+    others = [member for member in context.store.stories.members(item) if member.key != item.key]
+    card = summary_card(item, context.lang, context.zone, known=context.known, others=others, written=written)
+    return answer(*card.blocks)
 
 
 def find(context: Context, wanted: str) -> Item | None:
@@ -77,6 +95,17 @@ def _none(context: Context, subject: Subject | None, label: str) -> Reply:
     return answer(text(told), buttons(*follow, ("latest", "latest")))
 
 
-def _row(context: Context, item: Item) -> tuple[Span, ...]:
+def shared(context: Context, blocks: Sequence[Block], line: str, *others: tuple[str, str]) -> Reply:
+    """An answer to the caller with a button that shows it to the channel: the same line with `share:yes`."""
+    if context.line.options.get("share") != "yes":
+        share = (context.say("share"), f"{line} share:yes")
+        return answer(*blocks, buttons(*others[: BUTTONS - 1], share))
+    name = context.request.user_name
+    by = [Note(context.say("shared_by", user=name))] if name else []
+    return Reply(card(*blocks, *by), Visibility.CHANNEL)
+
+
+def row(context: Context, item: Item) -> tuple[Span, ...]:
+    """An item in a list: its id, its title, where it comes from."""
     title = Span(item.title or context.say("card.untitled"), url=item.link, strong=True)
     return (Span(f"#{item.id} "), title, Span(f" · {source_line(item, context.lang, context.zone)}"))

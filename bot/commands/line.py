@@ -12,7 +12,7 @@ from core.wording import say
 LIMIT = 4_000
 
 # Phones and chat clients put these in by themselves; nobody means them.
-_TYPED = str.maketrans("“”„‟«»＂‘’：＃，（）＝／＠？", "\"\"\"\"\"\"\"'':#,()=/@?")
+_TYPED = str.maketrans("“”„‟«»＂‘’：＃，（）＝／＠？", '"""""""\'\':#,()=/@?')
 _CONTROLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _ANGLED = re.compile(r"<(https?://[^\s<>|]+)(?:\|[^<>]*)?>")
@@ -21,7 +21,21 @@ _PREFIX = re.compile(r"^/\s?policy(?=\s|$)", re.IGNORECASE)
 # A word ends at a blank outside of quotation marks.
 _WORD = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
 _OPTION = re.compile(r"(--)?([a-z]+|[가-힣]+)[:=](?!//)(.*)", re.IGNORECASE | re.DOTALL)
-_KOREAN_OPTIONS = {"언어": "lang", "출처": "from", "국가": "country", "제목": "title", "확인": "confirm"}
+_LAST_OPTIONS = re.compile(r"(?:\s+(?:--)?(?:[a-z]+|[가-힣]+)[:=][^\s/\"][^\s\"]*)+$", re.IGNORECASE)
+_KOREAN_OPTIONS = {
+    "언어": "lang",
+    "출처": "from",
+    "국가": "country",
+    "제목": "title",
+    "확인": "confirm",
+    "민감도": "sensitivity",
+    "기간": "days",
+    "부터": "since",
+    "까지": "until",
+    "공유": "share",
+    "다음": "next",
+    "주제": "topic",
+}
 # Fields of the query language (core/query.py): where a verb does not take them as options they stay in its subject.
 _QUERY_FIELDS = ("title", "lang", "from", "country")
 
@@ -117,9 +131,10 @@ def _verb(text: str, verbs: Mapping[str, str]) -> tuple[str, str]:
         return word, rest.strip()
     if (bare := _without(_GLUED, word)) in verbs and is_korean(bare):
         return bare, _without(_APART, f" {rest}").strip()
-    before, _, last = _without(_GLUED, f"{first} {rest}".strip()).rpartition(" ")
+    said, options = _without_options(f"{first} {rest}".strip())
+    before, _, last = _without(_GLUED, said).rpartition(" ")
     if last in verbs and is_korean(last):
-        return last, without_particle(before.strip())
+        return last, without_particle(before.strip()) + options
     first, _, rest = text.partition(" ")
     return first, rest.strip()
 
@@ -129,6 +144,12 @@ def _without(asking: re.Pattern[str], text: str) -> str:
     head, tail = text[:-_ASKING_TAIL], text[-_ASKING_TAIL:]
     found = asking.search(tail)
     return head + tail[: found.start()] if found else text
+
+
+def _without_options(text: str) -> tuple[str, str]:
+    """«핵심광물 미리보기 기간:7» → «핵심광물 미리보기», « 기간:7»."""
+    found = _LAST_OPTIONS.search(text[-_ASKING_TAIL * 4 :])
+    return (text[: -len(found[0])], found[0]) if found else (text, "")
 
 
 def _option_name(option: re.Match[str], known: Sequence[str], verb: str, lang: str) -> str | None:

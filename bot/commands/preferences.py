@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 from bot.commands.context import Context
 from core.errors import CommandError
-from core.model import Preferences, Tier
+from core.model import Preferences, Sensitivity, Tier
 
-OPTIONS = ("lang", "from", "country")
+OPTIONS = ("lang", "from", "country", "sensitivity")
+_SENSITIVITY = {"적게": "fewer", "보통": "balanced", "많이": "more"}
 # `lang:all` takes a wish back.
 _NO_WISH = ("all", "any", "전체", "모두", "*")
 _MOST_VALUES, _LONGEST_SOURCE = 20, 100
@@ -21,12 +22,17 @@ def read(context: Context) -> Preferences:
         langs=_values(context, "lang", _LANG.fullmatch, str.lower),
         sources=_values(context, "from", _is_source, _source),
         countries=_values(context, "country", _COUNTRY.fullmatch, str.upper),
+        sensitivity=_sensitivity(context),
     )
 
 
 def typed(preferences: Preferences, *, full: bool = False) -> str:
     """The preferences as options of a command line, with a blank before each; `full` also says that there are none."""
-    named = zip(OPTIONS, (preferences.langs, preferences.sources, preferences.countries), strict=True)
+    named = zip(
+        OPTIONS,
+        (preferences.langs, preferences.sources, preferences.countries, _typed_sensitivity(preferences)),
+        strict=True,
+    )
     options = [f" {name}:{_quoted(','.join(values))}" for name, values in named if values]
     return "".join(options) or (" lang:all" if full else "")
 
@@ -39,7 +45,25 @@ def told(context: Context, preferences: Preferences) -> str:
         langs=", ".join(preferences.langs) or everything,
         sources=", ".join(preferences.sources) or everything,
         countries=", ".join(preferences.countries) or everything,
+        sensitivity=context.say(f"sensitivity.{preferences.sensitivity}"),
     )
+
+
+def _typed_sensitivity(preferences: Preferences) -> tuple[str, ...]:
+    return () if preferences.sensitivity is Sensitivity.BALANCED else (preferences.sensitivity,)
+
+
+def _sensitivity(context: Context) -> Sensitivity:
+    given = context.line.options.get("sensitivity", "balanced").strip().casefold()
+    value = _SENSITIVITY.get(given, given)
+    return Sensitivity.BALANCED if value in _NO_WISH else _checked(context, "sensitivity", value)
+
+
+def _checked(context: Context, name: str, value: str) -> Sensitivity:
+    if value not in set(Sensitivity):
+        user = context.say("bad_option", word=name, form=context.say(f"option.{name}"), value=value[:40])
+        raise CommandError(f"bad {name}", user=user)
+    return Sensitivity(value)
 
 
 def _values(
@@ -49,7 +73,7 @@ def _values(
     if given is None:
         return ()
     values = [value.strip() for value in given.split(",") if value.strip()]
-    if len(values) == 1 and values[0].casefold() in _NO_WISH:
+    if any(value.casefold() in _NO_WISH for value in values):
         return ()
     bad = next((value for value in values if not fits(value)), None)
     if bad is not None or not 1 <= len(values) <= _MOST_VALUES:

@@ -17,7 +17,8 @@ class Visibility(StrEnum):
 class Request:
     """One command line as a person sent it, without the leading /policy or mention. Ids are the surface's own.
 
-    The names are what people call the channel and the user, empty where the surface did not say.
+    The names are what people call the channel and the user, empty where the surface did not say. An empty `lang`
+    means that of the channel.
     """
 
     surface: str
@@ -27,7 +28,6 @@ class Request:
     text: str
     channel_name: str = ""
     lang: str = ""
-    user_name: str = ""
     user_name: str = ""
 
 

@@ -31,10 +31,11 @@ def resolve(context: Context, text: str, *, verb: str) -> Subject | Reply:
     """
     if topic := named_topic(context.catalogue, text):
         return Subject(SubjectKind.TOPIC, topic.id)
-    near = [] if _QUERY_SIGNS.search(text) else nearest(context.catalogue, text)
+    near = [] if looks_like_query(text) else nearest(context.catalogue, text)
     if near or _ID.fullmatch(text):
-        quoted = f'{verb} "{text[:NAME_LIMIT]}"'
-        lines = [*(f"{verb} {topic_id}" for topic_id in near), quoted] if near else [quoted, "topics"]
+        word = context.word(verb)
+        quoted = f'{word} "{text[:NAME_LIMIT]}"'
+        lines = [*(f"{word} {topic_id}" for topic_id in near), quoted] if near else [quoted, context.word("topics")]
         return suggest(
             context.lang,
             context.say("unknown_topic", word=text[:NAME_LIMIT]),
@@ -52,12 +53,17 @@ def named_topic(catalogue: Catalogue, text: str) -> Topic | None:
         return None
     name = _unwrapped(text)
     topic = catalogue.find(name)
-    if topic and _QUERY_SIGNS.search(name) and fold(name) not in map(fold, names(topic)):
+    if topic and looks_like_query(name) and fold(name) not in map(fold, names(topic)):
         return None
     if topic or not is_korean(name[-1:]):
         return topic
     bare = name[:-1] if name.endswith(_PARTICLES) else without_particle(name)
     return None if bare == name else named_topic(catalogue, bare.strip())
+
+
+def looks_like_query(text: str) -> bool:
+    """Whether there are signs of the query language in it."""
+    return bool(_QUERY_SIGNS.search(text))
 
 
 def nearest(catalogue: Catalogue, text: str) -> list[str]:

@@ -1,21 +1,18 @@
 """subscribe, unsubscribe, list."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from bot.commands import preferences
-from bot.commands.backlog import matching
 from bot.commands.context import Context
 from bot.commands.line import split_options
+from bot.commands.preview import expected
 from bot.commands.replies import answer, buttons, card, code, text
 from bot.commands.request import Reply
-from bot.commands.subject import as_typed, label_of, named_topic, resolve
+from bot.commands.subject import as_typed, label_of, looks_like_query, named_topic, resolve
 from core.card import Actions, Bullets, Heading, Note, Span
 from core.model import Preferences, Subject, SubjectKind, Subscription
 from core.when import date_text
-from core.wording import items
 
-PREVIEW_DAYS = 30
 LISTED = 40
 ALL = ("all", "전체", "모두")
 
@@ -35,12 +32,12 @@ def subscribe(context: Context) -> Reply:
     )
     if made is None:
         return _change(context, subject, label, wishes)
-    undo = _undo(context, f"unsubscribe {as_typed(subject)}")
-    told = text(context.say("subscribed", label=label), _forecast(context, subject, wishes))
-    public = card(text(_by(context, "subscribed", label)), undo)
-    return answer(
-        told, *_read_as(context, subject), Note(preferences.told(context, wishes)), undo, announce=public
-    )
+    undo = (context.say("undo"), f"unsubscribe {as_typed(subject)}")
+    lines, choices = expected(context, subject, wishes)
+    told = text(context.say("subscribed", label=label), *lines)
+    public = card(text(_by(context, "subscribed", label)), buttons(undo))
+    defaults = Note(preferences.told(context, wishes))
+    return answer(told, *_read_as(context, subject), defaults, buttons(undo, *choices), announce=public)
 
 
 def unsubscribe(context: Context) -> Reply:
@@ -81,14 +78,14 @@ def _change(context: Context, subject: Subject, label: str, wishes: Preferences)
     following = context.store.subscriptions.of_channel(context.channel)
     before = next((s.preferences for s in following if s.subject == subject), wishes)
     if not context.line.options or before == wishes:
-        told = [text(context.say("already", label=label)), Note(preferences.told(context, before))]
-        return answer(*told, buttons(("list", "list")))
+        note = Note(preferences.told(context, before))
+        return answer(text(context.say("already", label=label)), note, buttons(("list", "list")))
     context.store.subscriptions.change(context.channel, subject, wishes)
-    undo = _undo(context, f"subscribe {as_typed(subject)}{preferences.typed(before, full=True)}")
+    undo = (context.say("undo"), f"subscribe {as_typed(subject)}{preferences.typed(before, full=True)}")
     note = Note(preferences.told(context, wishes))
-    public = card(text(_by(context, "changed", label)), note, undo)
-    told_line = text(context.say("changed", label=label), _forecast(context, subject, wishes))
-    return answer(told_line, note, undo, announce=public)
+    public = card(text(_by(context, "changed", label)), note, buttons(undo))
+    lines, choices = expected(context, subject, wishes)
+    return answer(text(context.say("changed", label=label), *lines), note, buttons(undo, *choices), announce=public)
 
 
 def _unsubscribe_all(context: Context, following: Sequence[Subscription]) -> Reply:
@@ -107,10 +104,8 @@ def _which(context: Context, wanted: str, following: Sequence[Subscription]) -> 
     """Nothing was ended: what is followed, each with a button that ends it."""
     why = [context.say("not_subscribed", label=wanted[:200])] if wanted else [context.say("unsubscribe_what")]
     labels = ", ".join(s.label for s in following[:LISTED])
-    lines = (f"unsubscribe {as_typed(s.subject)}" for s in following)
-    return answer(
-        text(*why, context.say("follows_these", labels=labels)), buttons(*((line, line) for line in lines))
-    )
+    lines = (f"{context.word('unsubscribe')} {as_typed(s.subject)}" for s in following)
+    return answer(text(*why, context.say("follows_these", labels=labels)), buttons(*((line, line) for line in lines)))
 
 
 def _among(context: Context, wanted: str, following: Sequence[Subscription]) -> Subscription | None:
@@ -127,20 +122,13 @@ def _among(context: Context, wanted: str, following: Sequence[Subscription]) -> 
     return None
 
 
-def _forecast(context: Context, subject: Subject, wishes: Preferences) -> str:
-    """What the last days would have brought."""
-    since = context.now - timedelta(days=PREVIEW_DAYS)
-    found, tried = matching(context.store, subject, wishes, since=since)
-    if found:
-        return context.say("watching", days=PREVIEW_DAYS, count=items(context.lang, len(found)))
-    return context.say("watching_new", count=items(context.lang, tried)) if tried else context.say("watching_empty")
-
-
 def _read_as(context: Context, subject: Subject) -> list[Note]:
     """How the words were understood, where that could surprise."""
     typed = context.line.subject
-    if subject.kind is SubjectKind.QUERY:
+    if subject.kind is SubjectKind.QUERY and not looks_like_query(typed):
         return [Note(context.say("as_query", query=subject.text))]
+    if subject.kind is SubjectKind.QUERY:
+        return [Note(context.say("read_as", query=subject.text))] if subject.text != typed else []
     if typed.startswith('"'):
         return [Note(context.say("covers", phrase=typed.strip('"'), id=subject.text))]
     return []

@@ -1,21 +1,34 @@
 """The table of commands: every verb with its names, arguments, options and examples. Help and parsing read it; so do tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.commands import catalogue, items, overview, subscriptions
+from bot.commands import (
+    brief,
+    calendar,
+    catalogue,
+    feeds,
+    items,
+    overview,
+    preferences,
+    preview,
+    search,
+    stories,
+    subscriptions,
+    why,
+)
 from bot.commands.context import Context
 from bot.commands.request import Reply
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One verb. `about` is what it does by language, `options` are the `key:value` words it takes."""
+    """One verb. `about` is what it does and `examples` show it, by language; `options` are the `key:value` words it takes."""
 
     verb: str
     aliases: tuple[str, ...]
-    about: dict[str, str]
-    examples: tuple[str, ...]
+    about: Mapping[str, str]
+    examples: Mapping[str, tuple[str, ...]]
     run: Callable[[Context], Reply]
     options: tuple[str, ...] = ()
 
@@ -25,66 +38,140 @@ COMMANDS = (
         "subscribe",
         ("follow", "sub", "구독"),
         {"en": "Follow a topic, a phrase or a query in this channel.", "ko": "이 채널에서 주제, 문구 또는 검색식을 구독합니다."},
-        ("subscribe korea-china-fta", 'subscribe "critical minerals" lang:ko,en', "subscribe (CBAM OR 탄소국경) NOT 세미나 from:official", "한중 FTA를 구독"),
+        {
+            "en": ("subscribe korea-china-fta", 'subscribe "critical minerals" lang:ko,en', "subscribe (CBAM OR 탄소국경) NOT 세미나 from:official"),
+            "ko": ("한중 FTA를 구독", '구독 "핵심광물" lang:ko,en', "구독 (CBAM OR 탄소국경) NOT 세미나 from:official"),
+        },
         subscriptions.subscribe,
-        ("lang", "from", "country"),
+        preferences.OPTIONS,
     ),
     Command(
         "unsubscribe",
-        ("unfollow", "unsub", "해지"),
+        ("unfollow", "unsub", "해지", "구독해지", "구독취소"),
         {"en": "Stop following.", "ko": "구독을 해지합니다."},
-        ("unsubscribe cbam", "unsubscribe all"),
+        {"en": ("unsubscribe cbam", "unsubscribe all"), "ko": ("한중 FTA를 해지", "해지 cbam", "해지 모두")},
         subscriptions.unsubscribe,
         ("confirm",),
     ),
     Command(
         "list",
-        ("subs", "subscriptions", "목록"),
+        ("subs", "subscriptions", "목록", "구독목록"),
         {"en": "What this channel follows.", "ko": "이 채널의 구독 목록입니다."},
-        ("list",),
+        {"en": ("list",), "ko": ("목록",)},
         subscriptions.show,
     ),
     Command(
         "latest",
-        ("recent", "최신"),
+        ("recent", "최신", "최근"),
         {"en": "The newest stored items, of a topic or query if one is named.", "ko": "저장된 최신 자료를 보여 줍니다. 주제나 검색식을 적을 수 있습니다."},
-        ("latest", "latest korea-egypt-cepa 5", "latest “핵심광물” lang:ko"),
+        {
+            "en": ("latest", "latest korea-egypt-cepa 5", 'latest "critical minerals" lang:ko'),
+            "ko": ("최신", "최신 핵심광물 5", "한중 FTA 최신"),
+        },
         items.latest,
-        ("lang",),
+        items.OPTIONS,
+    ),
+    Command(
+        "search",
+        ("find", "검색", "찾기"),
+        {"en": "Stored items that answer a query, best first.", "ko": "저장된 자료에서 검색합니다."},
+        {
+            "en": ('search "통용허가" since:2026-01-01 country:CN', "search (gallium OR 갈륨) NEAR/5 (licence OR 허가)", "search 희토류 since:30d"),
+            "ko": ('검색 "통용허가" since:2026-01-01 country:CN', "희토류 검색", "검색 (갈륨 또는 게르마늄) since:30일"),
+        },
+        search.search,
+        search.OPTIONS,
+    ),
+    Command(
+        "preview",
+        ("backtest", "미리보기"),
+        {
+            "en": "What a topic or query would have brought, before anybody follows it.",
+            "ko": "구독하기 전에 주제나 검색식의 최근 결과를 미리 봅니다.",
+        },
+        {
+            "en": ("preview cptpp days:30", "preview (gallium OR 갈륨) from:official", "preview us-tariffs sensitivity:fewer"),
+            "ko": ("미리보기 cptpp days:30", "핵심광물 미리보기", "미리보기 us-tariffs 민감도:적게"),
+        },
+        preview.preview,
+        preview.OPTIONS,
+    ),
+    Command(
+        "why",
+        ("explain", "왜", "이유"),
+        {
+            "en": "Why an item came to this channel, or why not: its terms, the decision, the stage where it stopped.",
+            "ko": "이 채널에 자료가 온 이유, 또는 오지 않은 이유를 설명합니다.",
+        },
+        {"en": ("why #K7Q2", "why https://…"), "ko": ("왜 #K7Q2", "왜 https://…")},
+        why.why,
     ),
     Command(
         "summary",
         ("summarise", "summarize", "요약"),
         {"en": "The gist of one item, each sentence with its source.", "ko": "자료 하나의 요지를 출처와 함께 보여 줍니다."},
-        ("summary #K7Q2", "summary https://…"),
+        {"en": ("summary #K7Q2", "summary https://…"), "ko": ("요약 #K7Q2", "요약 https://…")},
         items.summary,
+    ),
+    Command(
+        "story",
+        ("timeline", "스토리"),
+        {"en": "Who reported an event: every source, official ones first, and where they differ.", "ko": "한 사건을 보도한 모든 출처를 공식 출처부터 보여 줍니다."},
+        {"en": ("story #K7Q2",), "ko": ("스토리 #K7Q2",)},
+        stories.story,
+    ),
+    Command(
+        "brief",
+        ("briefing", "브리핑"),
+        {
+            "en": "What happened about a topic: what changed, dates ahead, money, who, open questions, each line cited.",
+            "ko": "주제의 달라진 점, 일정, 금액, 기관, 쟁점을 출처와 함께 정리합니다.",
+        },
+        {
+            "en": ("brief critical-minerals since:7d", "brief cbam since:30d lang:ko", "brief (gallium OR 갈륨) from:official"),
+            "ko": ("브리핑 핵심광물 since:7일", "한중 FTA 브리핑", "브리핑 cbam 부터:30일 언어:en"),
+        },
+        brief.brief,
+        brief.OPTIONS,
+    ),
+    Command(
+        "calendar",
+        ("agenda", "일정"),
+        {"en": "The dates ahead that items name, deadlines and effective dates first.", "ko": "자료에 나온 앞으로의 일정입니다. 마감일과 시행일이 먼저입니다."},
+        {"en": ("calendar next:30d topic:us-tariffs", "calendar cbam"), "ko": ("일정 다음:30일 주제:us-tariffs", "핵심광물 일정")},
+        calendar.calendar,
+        calendar.OPTIONS,
     ),
     Command(
         "topics",
         ("topic", "주제"),
         {"en": "The topics that can be followed, and their names in four languages.", "ko": "구독할 수 있는 주제와 네 언어의 이름입니다."},
-        ("topics", "topics 광물", "topics show cbam"),
+        {"en": ("topics", "topics 광물", "topics show cbam"), "ko": ("주제", "주제 광물", "주제 보기 cbam")},
         catalogue.topics,
     ),
     Command(
         "feeds",
         ("feed", "sources", "출처"),
         {"en": "The feeds that are watched, and how they are.", "ko": "지켜보는 출처와 그 상태입니다."},
-        ("feeds", "feeds customs"),
-        catalogue.feeds,
+        {
+            "en": ("feeds", "feeds customs", "feeds add https://ministry.example/rss tier:official backfill:7d"),
+            "ko": ("출처", "출처 customs", "출처 추가 https://ministry.example/rss tier:official backfill:7d"),
+        },
+        feeds.feeds,
+        feeds.OPTIONS,
     ),
     Command(
         "status",
         ("상태",),
         {"en": "This channel and the product at a glance.", "ko": "이 채널과 제품의 상태입니다."},
-        ("status",),
+        {"en": ("status",), "ko": ("상태",)},
         overview.status,
     ),
     Command(
         "help",
         ("도움말", "?"),
         {"en": "These commands, or examples of one.", "ko": "명령 목록과 예입니다."},
-        ("help", "help subscribe"),
+        {"en": ("help", "help subscribe"), "ko": ("도움말", "도움말 구독")},
         overview.help_,
     ),
 )  # fmt: skip

@@ -1,7 +1,8 @@
 """Posting cards to Slack and saying how each sending ended. Not for answering commands (receive.py).
 
 Slack has no idempotency key for bots, so nothing here is ever repeated behind the ledger's back: the one second call
-follows a certain refusal of the blocks and posts the text alone. Speaks HTTP itself, because slack_sdk cannot tell a
+follows a certain refusal of the blocks and posts the text alone. A post whose end nobody knows is looked for in the
+channel's history by the delivery's id in its metadata (look_up.py). Speaks HTTP itself, because slack_sdk cannot tell a
 connection that was never made from one that broke after the message was accepted.
 """
 
@@ -9,63 +10,97 @@ import asyncio
 import json
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Coroutine, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
+from aiohttp.abc import AbstractStreamWriter
 
+from bot.slack.answer import code_of, json_object, seconds
+from bot.slack.look_up import EVENT_TYPE, History, read_page
 from bot.slack.render import Json, message
-from core.ports import Outcome, Post, Sent
+from core.ports import Finding, Found, Manners, Outcome, Post, Rate, Sent
 
 logger = logging.getLogger(__name__)
 
 SLACK_API = "https://slack.com/api/"
-EVENT_TYPE = "policywire_delivery"
 
 # A refusal that will be the same tomorrow. Every other refusal is certain too, and worth another attempt later.
 _FINAL_CODES = """
-    access_denied account_inactive as_user_not_supported channel_not_found ekm_access_denied enterprise_is_restricted
-    invalid_arg_name invalid_arguments invalid_auth invalid_blocks invalid_blocks_format invalid_charset
+    access_denied as_user_not_supported channel_not_found ekm_access_denied enterprise_is_restricted
+    invalid_arg_name invalid_arguments invalid_blocks invalid_blocks_format invalid_charset
     invalid_form_data invalid_json invalid_metadata_format invalid_metadata_schema invalid_post_type is_archived
     is_inactive json_not_object messages_tab_disabled metadata_must_be_sent_from_app metadata_too_large
     method_deprecated missing_charset missing_post_type missing_scope msg_blocks_too_long msg_too_long no_permission
-    no_text not_allowed_token_type not_authed not_in_channel org_login_required team_access_not_granted team_not_found
-    token_expired token_revoked too_many_attachments two_factor_setup_required unknown_method user_is_bot
+    no_text not_allowed_token_type not_in_channel team_not_found
+    too_many_attachments two_factor_setup_required unknown_method user_is_bot
     user_is_restricted
 """
 FINAL = frozenset(_FINAL_CODES.split())
 FINAL_PREFIXES = ("restricted_action",)
 # Slack's own words for these: some aspect of the operation may have succeeded.
 UNSURE = frozenset({"fatal_error", "internal_error"})
+# Slack does not know us just now. What waits is kept until somebody installs us again, or drops it.
+REFUSED = frozenset(
+    [
+        "account_inactive",
+        "invalid_auth",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    ]
+)
+# These are about the workspace or the moment, not about this message.
+LIMITED = frozenset(
+    {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable", "team_added_to_org"}
+)
 BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 
-MAX_RETRY_AFTER = 24 * 3600.0
 MAX_ANSWER = 1_000_000
+MAX_HISTORY = 20_000_000
+
+
+# Slack's own: about one message a second a channel, some hundreds a minute a workspace, fifty histories a minute.
+MANNERS = Manners(
+    timeout=30, settling=35, channel=Rate(1.0), workspace=Rate(0.2, burst=20), look_up=Rate(1.25, burst=5)
+)
+
+T = TypeVar("T")
 
 
 class SlackSurface:
     """The Slack surface of core.ports.Surface, for one workspace.
 
-    `base_url` ends in `/api/`. `timeout` is seconds for one request in all, `connections` how many run at once. Lives on
-    an event loop in a thread of its own, so that connections stay open between calls; `close` ends it. Goes through the
-    proxy that HTTPS_PROXY and NO_PROXY name.
+    `base_url` ends in `/api/`. `manners.timeout` is for one request in all, `connections` how many run at once. Lives on an
+    event loop in a thread of its own, so that connections stay open between calls; `close` ends it. Goes through the proxy
+    that HTTPS_PROXY and NO_PROXY name.
     """
 
     name = "slack"
 
-    def __init__(self, token: str, base_url: str = SLACK_API, *, timeout: float = 30, connections: int = 20) -> None:
-        self._url = base_url.rstrip("/") + "/chat.postMessage"
-        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json; charset=utf-8"}
-        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=min(timeout, 10))
+    def __init__(
+        self, token: str, base_url: str = SLACK_API, *, manners: Manners = MANNERS, connections: int = 50
+    ) -> None:
+        self.manners = manners
+        self._base = base_url.rstrip("/") + "/"
+        self._headers = {"Authorization": f"Bearer {token}"}
+        timeout = manners.timeout
+        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=min(timeout / 3, 10))
         self._connections = connections
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="slack-send", daemon=True)
         self._thread.start()
         self._session, self._slots = asyncio.run_coroutine_threadsafe(self._open(), self._loop).result()
 
     def __repr__(self) -> str:
-        return f"SlackSurface({self._url!r})"
+        return f"SlackSurface({self._base!r})"
 
     def __enter__(self) -> "SlackSurface":
         return self
@@ -75,20 +110,56 @@ class SlackSurface:
     ) -> None:
         self.close()
 
+    def begin(self, posts: Sequence[Post]) -> Sequence[Future[Sent]]:
+        """One promise a post, in the same order; the posts go out side by side."""
+        return self._promise([self._send(post) for post in posts], Sent(Outcome.WAIT, reason="closed"))
+
     def send(self, posts: Sequence[Post]) -> Sequence[Sent]:
-        """One result a post, in the same order; the posts go out side by side."""
-        if self._loop.is_closed():
-            return [Sent(Outcome.RETRY, reason="closed")] * len(posts)
-        return asyncio.run_coroutine_threadsafe(self._send_all(posts), self._loop).result()
+        """`begin`, and wait for all of it."""
+        return [promise.result() for promise in self.begin(posts)]
+
+    def find(self, posts: Sequence[Post]) -> Sequence[Future[Found]]:
+        """Looks for each post in its channel's history."""
+        return self._promise([self._find(post) for post in posts], Found(Finding.UNKNOWN, reason="closed"))
 
     def close(self) -> None:
-        """Ends the connections and the thread. The surface cannot be used afterwards."""
+        """Ends the connections and the thread, after telling whoever still waits how theirs ended."""
         if self._loop.is_closed():
             return
-        asyncio.run_coroutine_threadsafe(self._session.close(), self._loop).result()
+        asyncio.run_coroutine_threadsafe(self._shut(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+    def _promise(self, work: Sequence[Coroutine[Any, Any, T]], closed: T) -> Sequence[Future[T]]:
+        """Runs all of it on the loop. Waking the loop once for many is a good part of the cost of each."""
+        promises: list[Future[T]] = [Future() for _ in work]
+        if self._loop.is_closed():
+            for one, promise in zip(work, promises, strict=True):
+                one.close()
+                promise.set_result(closed)
+            return promises
+        pairs = list(zip(work, promises, strict=True))
+        self._loop.call_soon_threadsafe(self._start_all, pairs)
+        return promises
+
+    def _start_all(self, pairs: Sequence[tuple[Coroutine[Any, Any, T], Future[T]]]) -> None:
+        for one, promise in pairs:
+            self._start(one, promise)
+
+    def _start(self, one: Coroutine[Any, Any, T], promise: Future[T]) -> None:
+        def ended(task: asyncio.Task[T]) -> None:
+            self._tasks.discard(task)
+            if task.cancelled():
+                promise.cancel()
+            elif error := task.exception():
+                promise.set_exception(error)
+            else:
+                promise.set_result(task.result())
+
+        task = self._loop.create_task(one)
+        self._tasks.add(task)  # the loop itself holds tasks weakly
+        task.add_done_callback(ended)
 
     async def _open(self) -> tuple[aiohttp.ClientSession, asyncio.Semaphore]:
         # The semaphore is as wide as the pool: nobody waits for a connection while the request's clock is running.
@@ -98,30 +169,78 @@ class SlackSurface:
         )
         return session, asyncio.Semaphore(self._connections)
 
-    async def _send_all(self, posts: Sequence[Post]) -> Sequence[Sent]:
-        ends = await asyncio.gather(*(self._send(post) for post in posts), return_exceptions=True)
-        return [end if isinstance(end, Sent) else _surprise(end) for end in ends]
+    async def _shut(self) -> None:
+        await self._session.close()
+        await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()}, return_exceptions=True)
 
     async def _send(self, post: Post) -> Sent:
-        body = message_of(post)
-        sent = await self._post(body)
-        if sent.reason in BLOCKS_REFUSED and body.pop("blocks", None):
-            logger.warning("Slack refused the blocks of delivery %s (%s), sending its text", post.delivery, sent.reason)
-            return await self._post(body)
-        return sent
-
-    async def _post(self, body: Json) -> Sent:
         try:
-            async with (
-                self._slots,
-                self._session.post(self._url, json=body, headers=self._headers, allow_redirects=False) as answer,
-            ):
-                return read_answer(answer.status, answer.headers, await _read(answer.content))
+            body = message_of(post)
+            sent = await self._post(body, post.begin_by)
+            if sent.reason in BLOCKS_REFUSED and body.pop("blocks", None):
+                logger.warning(
+                    "Slack refused the blocks of delivery %s (%s), sending its text", post.delivery, sent.reason
+                )
+                return await self._post(body, post.begin_by)
+            return sent
+        except Exception as error:
+            return _surprise(error)
+
+    async def _post(self, body: Json, begin_by: float) -> Sent:
+        timely = Timely(json.dumps(body).encode(), begin_by)
+        try:
+            async with self._slots:
+                if self._session.closed:
+                    return Sent(Outcome.WAIT, reason="closed")
+                url = self._base + "chat.postMessage"
+                request = self._session.post(url, data=timely, headers=self._headers, allow_redirects=False)
+                async with request as answer:
+                    return self._patient(read_answer(answer.status, answer.headers, await _read(answer.content)))
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError) as error:
-            return Sent(Outcome.RETRY, reason=f"not_connected: {type(error).__name__}")
+            return Sent(Outcome.WAIT, reason=f"not_connected: {type(error).__name__}")
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            if timely.late:
+                return Sent(Outcome.WAIT, reason="too_late", retry_after=0)
             # Only the name: an aiohttp error can hold the request with its Authorization header.
             return Sent(Outcome.UNCERTAIN, reason=f"no_answer: {type(error).__name__}")
+
+    def _patient(self, sent: Sent) -> Sent:
+        return replace(sent, retry_after=self.manners.refused) if sent.reason in REFUSED else sent
+
+    async def _find(self, post: Post) -> Found:
+        history = History(post)
+        try:
+            while True:
+                async with self._slots:
+                    if self._session.closed:
+                        return Found(Finding.UNKNOWN, reason="closed")
+                    request = self._session.get(
+                        self._base + "conversations.history",
+                        params=history.arguments(),
+                        headers=self._headers,
+                        allow_redirects=False,
+                    )
+                    async with request as answer:
+                        page = read_page(answer.status, answer.headers, await _read(answer.content, MAX_HISTORY))
+                if (found := history.turn(page)) is not None:
+                    return found
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            return Found(Finding.UNKNOWN, reason=f"no_answer: {type(error).__name__}")
+
+
+class Timely(aiohttp.BytesPayload):
+    """A JSON body that refuses to leave after its time. Asked at the last moment: a process may be frozen anywhere before."""
+
+    def __init__(self, body: bytes, begin_by: float) -> None:
+        super().__init__(body, content_type="application/json; charset=utf-8")
+        self._begin_by, self.late = begin_by, False
+
+    async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
+        """Raises OSError when it is too late; then the request is never complete, and the connection ends."""
+        if time.monotonic() > self._begin_by:
+            self.late = True
+            raise TimeoutError("too late to begin")
+        await super().write_with_length(writer, content_length)
 
 
 def message_of(post: Post) -> Json:
@@ -134,23 +253,25 @@ def message_of(post: Post) -> Json:
 def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Sent:
     """What an answer of chat.postMessage says about the message. What cannot be read may have been posted."""
     if status == 429:
-        return Sent(Outcome.RETRY, reason="ratelimited", retry_after=_seconds(headers.get("Retry-After")))
+        return Sent(Outcome.WAIT, reason="ratelimited", retry_after=seconds(headers.get("Retry-After")))
     if status >= 500:
         return Sent(Outcome.UNCERTAIN, reason=f"http_{status}")
-    answer = _json_object(body)
+    answer = json_object(body)
     if answer is None:
         return Sent(Outcome.UNCERTAIN, reason=f"no_json: http_{status}")
     if answer.get("ok") is True:
         ts = answer.get("ts")
         return Sent(Outcome.SENT, message_id=ts if isinstance(ts, str) else None)
-    code = _code(answer.get("error"))
-    return Sent(outcome_of(code), reason=code, retry_after=_seconds(headers.get("Retry-After")))
+    code = code_of(answer.get("error"))
+    return Sent(outcome_of(code), reason=code, retry_after=seconds(headers.get("Retry-After")))
 
 
 def outcome_of(code: str) -> Outcome:
     """The fate of a message that Slack answered with an error code."""
     if code in FINAL or code.startswith(FINAL_PREFIXES):
         return Outcome.FAILED
+    if code in LIMITED or code in REFUSED:
+        return Outcome.WAIT
     return Outcome.UNCERTAIN if code in UNSURE else Outcome.RETRY
 
 
@@ -160,30 +281,11 @@ def _surprise(error: BaseException) -> Sent:
     return Sent(Outcome.UNCERTAIN, reason=f"no_answer: {type(error).__name__}")
 
 
-async def _read(stream: aiohttp.StreamReader) -> bytes:
+async def _read(stream: aiohttp.StreamReader, most: int = MAX_ANSWER) -> bytes:
     """The body, or its head if it is longer than any answer of Slack: then it is no JSON any more."""
     body = b""
     async for chunk in stream.iter_any():
         body += chunk
-        if len(body) > MAX_ANSWER:
-            return body[:MAX_ANSWER]
+        if len(body) > most:
+            return body[:most]
     return body
-
-
-def _json_object(body: bytes) -> dict[str, Any] | None:
-    try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return answer if isinstance(answer, dict) and isinstance(answer.get("ok"), bool) else None
-
-
-def _code(error: object) -> str:
-    """The error code as a short word fit for a log line and a status page."""
-    word = error if isinstance(error, str) else ""
-    return "".join(char for char in word[:80] if char.isascii() and (char.isalnum() or char in "_-")) or "unknown_error"
-
-
-def _seconds(value: str | None) -> float | None:
-    """Seconds of a Retry-After header, at most a day; None if it says nothing usable."""
-    return min(float(value), MAX_RETRY_AFTER) if value and value.isascii() and value.isdigit() else None

@@ -1,6 +1,7 @@
 """Fetching from servers that behave, and from servers that do not."""
 
 import gzip
+import socket
 import ssl
 import time
 import zlib
@@ -16,7 +17,7 @@ from backports import zstd
 from core.model import Feed
 from core.ports import Fetched
 from jobs.fetch import HttpFetcher, Limits
-from tests.servers.misbehaving import Answer, Asked, Server, always, dripping, http, redirect, silent
+from tests.servers.misbehaving import Answer, Server, always, dripping, http, redirect, silent
 
 FEED = b"<rss version='2.0'><channel><title>T</title></channel></rss>"
 LOOPBACK = ["127.0.0.0/8"]
@@ -298,6 +299,31 @@ def test_a_name_that_does_not_exist_and_a_port_nobody_serves() -> None:
     assert code(fetch("http://127.0.0.1:1/")) == "connect"
 
 
+@pytest.mark.parametrize("host", ["a..b", "a" * 300, "xn--a", "-", "..", "%00", "a_b.invalid", "١٢٧.0.0.1"])
+def test_odd_names_are_errors(host: str) -> None:
+    assert code(fetch(f"http://{host}/")) in ("bad-url", "dns", "address", "protocol")
+
+
+def test_a_name_that_comes_to_mean_an_address_inside_is_refused(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DNS rebinding: what counts is the address that is connected to, not what the name meant before."""
+    answers = iter(["127.0.0.2", "127.0.0.1", "127.0.0.2", "127.0.0.1"])
+
+    def lookup(host: str, port: int, *more: object, **options: object) -> list[tuple[object, ...]]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
+    with Server({"/feed": always(http(FEED, {"Connection": "close"}))}, host="127.0.0.2", port=server.port) as outside:
+        fetcher = HttpFetcher(allow_private=["127.0.0.2"], limits=QUICK)
+        feed = Feed("f", "", outside.url("/feed", "rebinding.example"))
+        assert next(fetcher.fetch([feed])).status == 200
+        assert code(next(fetcher.fetch([feed]))) == "address"
+        outside.answers["/feed"] = redirect(outside.url("/feed", "other.example"))
+        assert code(next(fetcher.fetch([feed]))) == "address"
+    assert server.asked == []
+
+
 # Credentials, TLS, proxy
 
 
@@ -356,93 +382,3 @@ def test_a_proxy_that_is_not_there_is_named() -> None:
     fetcher = HttpFetcher(limits=QUICK, proxy="http://127.0.0.1:1")
     (fetched,) = fetcher.fetch([Feed("f", "", "http://feeds.example/feed")])
     assert code(fetched) == "proxy"
-
-
-# Manners
-
-
-def test_one_host_is_asked_by_few_at_once_and_not_too_fast(server: Server) -> None:
-    server.answers["*"] = _pausing
-    limits = replace(QUICK, total=10.0, per_host=2, spacing=0.05)
-    feeds = [Feed(str(number), "", server.url(f"/{number}")) for number in range(8)]
-    arrived = list(HttpFetcher(allow_private=LOOPBACK, limits=limits).fetch(feeds))
-    assert sorted(fetched.feed.id for fetched in arrived) == [str(number) for number in range(8)]
-    assert server.most_together == 2
-    times = sorted(asked.at for asked in server.asked)
-    assert times[-1] - times[0] >= 7 * 0.05 - 0.01
-
-
-def _pausing(asked: Asked) -> Iterable[bytes]:
-    time.sleep(0.08)
-    yield http(FEED)
-
-
-def test_no_more_are_fetched_than_somebody_takes(server: Server) -> None:
-    server.answers["*"] = always(http(FEED))
-    limits = replace(QUICK, concurrency=4, per_host=100)
-    results = HttpFetcher(allow_private=LOOPBACK, limits=limits).fetch(
-        [Feed(str(number), "", server.url(f"/{number}")) for number in range(30)]
-    )
-    taken = [next(results)]
-    time.sleep(0.3)
-    assert len(server.asked) <= 6
-    taken += results
-    assert len(taken) == 30
-
-
-def test_a_reader_who_leaves_ends_the_fetching(server: Server) -> None:
-    server.answers["*"] = always(http(FEED))
-    server.answers["/slow"] = silent
-    feeds = [Feed("a", "", server.url("/a")), Feed("slow", "", server.url("/slow"))]
-    results = HttpFetcher(allow_private=LOOPBACK, limits=replace(QUICK, total=20, headers=20)).fetch(feeds)
-    began = time.monotonic()
-    assert next(results).feed.id == "a"
-    results.close()
-    assert time.monotonic() - began < 2
-
-
-def test_429_pauses_the_whole_host(server: Server) -> None:
-    server.answers["*"] = always(http(status="429 Too Many Requests", headers={"Retry-After": "120"}))
-    fetcher = HttpFetcher(allow_private=LOOPBACK, limits=replace(QUICK, per_host=1))
-    feeds = [Feed(str(number), "", server.url(f"/{number}")) for number in range(3)]
-    for fetched in (*fetcher.fetch(feeds), *fetcher.fetch(feeds[:1])):
-        assert fetched.status == 429
-        assert fetched.retry_after == pytest.approx(120, abs=2)
-    assert len(server.asked) == 1
-
-
-@pytest.mark.parametrize(
-    ("headers", "expected"),
-    [
-        ({"Retry-After": "90"}, 90),
-        ({"Retry-After": "99999999999"}, 604_800),
-        ({"Retry-After": "Mon, 02 Mar 2026 10:00:00 GMT", "Date": "Mon, 02 Mar 2026 09:58:00 GMT"}, 120),
-        ({"Retry-After": "Mon, 02 Mar 2026 09:00:00 GMT", "Date": "Mon, 02 Mar 2026 09:58:00 GMT"}, 0),
-        ({"Retry-After": "Mon, 02 Mar 2026 10:00:00 GMT"}, None),
-        ({"Retry-After": "-1"}, None),
-        ({"Retry-After": "soon"}, None),
-        ({}, None),
-    ],
-)
-def test_retry_after(server: Server, headers: dict[str, str], expected: int | None) -> None:
-    server.answers["/feed"] = always(http(status="503 Busy", headers=headers))
-    assert fetch(server.url("/feed")).retry_after == expected
-
-
-@pytest.mark.parametrize(
-    ("control", "expected"),
-    [
-        ("max-age=60", 60),
-        ("s-maxage=5, max-age=0", 0),
-        ("no-cache, max-age=60", None),
-        ("no-store", None),
-        ("s-maxage=9", None),
-    ],
-)
-def test_max_age(server: Server, control: str, expected: int | None) -> None:
-    server.answers["/feed"] = always(http(FEED, {"Cache-Control": control}))
-    assert fetch(server.url("/feed")).max_age == expected
-
-
-def test_nothing_to_fetch_is_nothing() -> None:
-    assert list(HttpFetcher().fetch([])) == []

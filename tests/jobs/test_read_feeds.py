@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from core.errors import DataFileError
-from core.model import Feed, Tier
-from jobs.read_feeds import read
+from core.model import Feed, FeedKind, PageRule, Tier
+from jobs.read_feeds import checked, read
+from jobs.read_feeds import write as write_feeds
 
 HEAD = "version: 1\nfeeds:\n"
 GOOD = "- id: kr-customs\n  title: 관세청\n  url: https://www.customs.go.kr/rss?mi=1\n"
@@ -159,3 +160,78 @@ def test_a_file_of_another_form_is_named(write, content: str, problem: str):
     with pytest.raises(DataFileError, match=r"feeds\.yaml") as caught:
         read(write(content))
     assert problem in caught.value.problem
+
+
+PAGE = """  kind: page
+  page:
+    row: table.board tbody tr
+    title: td.subject a
+    date: td:nth-child(4)
+    link_template: /board/view.do?no={1}
+    page_template: "?pageIndex={page}"
+    pages: 3
+"""
+
+
+class TestOtherKinds:
+    def test_a_page_with_its_rule(self, write):
+        (feed,) = read(write(HEAD + GOOD + PAGE))
+        assert feed.kind is FeedKind.PAGE
+        assert feed.page == PageRule(
+            row="table.board tbody tr",
+            title="td.subject a",
+            date="td:nth-child(4)",
+            link_template="/board/view.do?no={1}",
+            page_template="?pageIndex={page}",
+            pages=3,
+        )
+
+    def test_a_sitemap_and_the_default(self, write):
+        assert read(write(HEAD + GOOD + "  kind: sitemap\n"))[0].kind is FeedKind.SITEMAP
+        assert read(write(HEAD + GOOD))[0].kind is FeedKind.FEED
+
+    @pytest.mark.parametrize(
+        ("old", "new", "line", "field", "problem"),
+        [
+            ("kind: page", "kind: website", 6, "kind", "feed, page, sitemap"),
+            ("row: table.board tbody tr", "row: '[['", 8, "row", "no CSS selector"),
+            ("row: table.board tbody tr", "rows: tr", 8, "rows", "did you mean row?"),
+            ("    row: table.board tbody tr\n", "", 7, "row", "is missing"),
+            ("title: td.subject a", "title: " + "a " * 145, 9, "title", "longer than 200"),
+            ("title: td.subject a", "title: 'td:frobnicate'", 9, "title", "no CSS selector"),
+            ("title: td.subject a", "title: [a]", 9, "title", "must be text"),
+            ("/board/view.do?no={1}", "https://evil.example/{1}", 11, "link_template", "another host"),
+            ("/board/view.do?no={1}", "/board/view.do", 11, "link_template", "placeholder"),
+            ("/board/view.do?no={1}", "/" + "a" * 2_000 + "{1}", 11, "link_template", "longer"),
+            ("/board/view.do?no={1}", "7", 11, "link_template", "must be an address"),
+            ('"?pageIndex={page}"', "?p={1}", 12, "page_template", "no {page}"),
+            ("pages: 3", "pages: 21", 13, "pages", "from 1 to 20"),
+            ('    page_template: "?pageIndex={page}"\n', "", 12, "pages", "needs page_template"),
+            ("  kind: page\n", "", 6, "page", "kind: page"),
+        ],
+    )
+    def test_a_wrong_rule_is_named_with_its_line(self, write, old: str, new: str, line: int, field: str, problem: str):
+        assert old in PAGE
+        with pytest.raises(DataFileError) as caught:
+            read(write(HEAD + GOOD + PAGE.replace(old, new)))
+        assert (caught.value.line, caught.value.field) == (line, field)
+        assert problem in caught.value.problem
+
+    @pytest.mark.parametrize("page", ["", "  page: tr\n"])
+    def test_a_page_needs_a_rule(self, write, page: str):
+        with pytest.raises(DataFileError) as caught:
+            read(write(HEAD + GOOD + "  kind: page\n" + page))
+        assert caught.value.field == "page"
+
+    def test_what_is_written_is_read_back(self, write):
+        feeds = read(
+            write(HEAD + GOOD + PAGE + "- {id: b, title: '2026', url: 'https://b.example/', lang: zh-TW, tier: wire}\n")
+        )
+        assert read(write(write_feeds(feeds))) == feeds
+
+    def test_a_row_from_elsewhere_is_checked_alike(self):
+        row = {"id": "a", "title": "A", "url": "https://a.example/", "tier": "wire"}
+        assert checked(row) == Feed("a", "A", "https://a.example/", tier=Tier.WIRE)
+        with pytest.raises(DataFileError) as caught:
+            checked(row | {"url": "ftp://a.example/"})
+        assert (caught.value.line, caught.value.field) == (None, "url")

@@ -77,6 +77,7 @@ class Server:
     answers: dict[str, Answer] = field(default_factory=dict)
     host: str = "127.0.0.1"
     tls: ssl.SSLContext | None = None
+    port: int = 0
     asked: list[Asked] = field(default_factory=list)
     together: int = 0
     most_together: int = 0
@@ -84,8 +85,8 @@ class Server:
     def __enter__(self) -> Self:
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
-        self._listener = socket.create_server((self.host, 0), backlog=256)
-        self.port: int = self._listener.getsockname()[1]
+        self._listener = socket.create_server((self.host, self.port), backlog=256)
+        self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
         return self
 

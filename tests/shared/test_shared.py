@@ -43,7 +43,14 @@ def test_the_first_original_is_about_the_agreement_the_barriers_and_the_firms() 
 
 def test_the_second_original_is_about_the_meeting_and_what_it_discussed() -> None:
     found = topics_of("002*")
-    wanted = {"critical-minerals", "cptpp", "korea-egypt-cepa", "overseas-plants", "k-content", "foreign-economic-ministers"}
+    wanted = {
+        "critical-minerals",
+        "cptpp",
+        "korea-egypt-cepa",
+        "overseas-plants",
+        "k-content",
+        "foreign-economic-ministers",
+    }
     assert found >= wanted
     assert "korea-china-fta" not in found
 
@@ -70,7 +77,8 @@ def test_a_captured_feed_gives_entries_or_a_named_result(file: Path) -> None:
 
 def test_the_topics_keep_the_ids_of_their_draft() -> None:
     draft = yaml.safe_load((SHARED / "topics.yaml").read_text(encoding="utf-8"))
-    assert [topic["id"] for topic in draft["topics"]] == [t.id for t in read_topics.read(ROOT / "seeds" / "topics.yaml")]
+    kept = {topic.id for topic in read_topics.read(ROOT / "seeds" / "topics.yaml")}
+    assert kept >= {topic["id"] for topic in draft["topics"]}
 
 
 def test_the_feeds_are_those_of_confidence_a_and_b() -> None:

@@ -1,16 +1,23 @@
 """Opening, migrating and refusing databases."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
+from sqlalchemy.exc import StatementError
 
 from core.errors import StorageError
+from core.query import parse
+from core.search import wanted
 from storage.engine import Database
-from storage.migrate import current, head, upgrade
+from storage.migrate import current, head, is_modelled, upgrade
 from storage.models import metadata
+from storage.store import Store
+from tests.storage.helpers import CBAM, NOW, claim, drafted, entry, feeds, poll
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -24,7 +31,9 @@ def test_migrations_make_the_tables_the_models_describe(empty: Database) -> None
     assert current(empty) is None
     upgrade(empty)
     with empty.connection() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+        differences = compare_metadata(
+            MigrationContext.configure(connection, opts={"include_name": is_modelled}), metadata
+        )
     assert differences == []
     assert current(empty) == head()
     empty.close()
@@ -46,9 +55,14 @@ def test_what_a_failing_block_wrote_is_gone(database: Database) -> None:
     insert = text(
         "INSERT INTO channel (surface, workspace, address, name, lang) VALUES ('console', 'local', 'x', '', 'en')"
     )
-    with pytest.raises(ZeroDivisionError), database.write() as session:
-        session.execute(insert)
-        raise ZeroDivisionError
+
+    def write_and_fail() -> None:
+        with database.write() as session:
+            session.execute(insert)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail()
     with database.read() as session:
         assert session.execute(text("SELECT count(*) FROM channel")).scalar() == 0
 
@@ -77,3 +91,110 @@ def test_an_unreachable_server_is_named_without_its_password() -> None:
     assert "127.0.0.1" in str(caught.value)
     assert "hunter2" not in str(caught.value) + repr(database.url) + database.place
     database.close()
+
+
+def test_a_reading_session_sees_one_state_and_writes_nothing(database: Database) -> None:
+    add = text("INSERT INTO channel (surface, workspace, address, name, lang) VALUES ('s', 'w', :a, '', 'en')")
+    count = text("SELECT count(*) FROM channel")
+    with database.read() as session:
+        assert session.execute(count).scalar() == 0
+        with database.write() as writing:
+            writing.execute(add, {"a": "x"})
+        assert session.execute(count).scalar() == 0
+    with database.read() as session:
+        assert session.execute(count).scalar() == 1
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "letter.db"
+    path.write_text("Dear Sir or Madam, " * 100)
+    database = Database(f"sqlite:///{path}")
+    with pytest.raises(StorageError, match=r"letter\.db cannot be used"):
+        current(database)
+    database.close()
+
+
+def test_a_naive_time_is_refused(store: Store) -> None:
+    with pytest.raises(StatementError, match="naive"):
+        store.feeds.due(datetime(2026, 1, 1), 1)  # noqa: DTZ001 - the naive time is the point
+
+
+def test_writers_in_many_threads_queue_and_all_get_through(store: Store) -> None:
+    def work(number: int) -> None:
+        for turn in range(5):
+            store.subscriptions.channel("console", "local", f"{number}-{turn}")
+            store.documents.read(f"{number}-{turn}.md", "1", drafted(f"text {number} {turn}"), NOW)
+            store.documents.read(f"{number}-{turn}-same.md", "1", drafted(f"shared {turn}"), NOW)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+    assert len(store.console.channels()) == 40
+    assert len(store.documents.known()) == 80
+    assert store.items.count() >= 45
+    assert len({item.id for item in store.items.latest(None, 99)}) == store.items.count()
+
+
+def test_two_threads_that_meet_the_same_entry_store_it_once(store: Store) -> None:
+    feeds(store, "a", "b", "c", "d")
+    said = [entry(n) for n in range(30)]
+    with ThreadPoolExecutor(4) as pool:
+        added = list(pool.map(lambda name: poll(store, name, said), "abcd"))
+    assert store.items.count() == 30
+    assert sum(one.new for one in added) >= 30
+    assert all(store.items.carriers(item) == 4 for item in store.items.latest(None, 5))
+
+
+ROWS_OF_0001 = """
+INSERT INTO channel (key, surface, workspace, address, name, lang) VALUES (1, 'slack', 'T1', 'C1', 'trade', 'ko');
+INSERT INTO feed (key, id, title, url, tier, carries, interval_minutes, reached, active, failures, pace, baseline_at)
+  VALUES (1, 'moef', 'Ministry', 'https://moef.example/rss', 'official', '', 30, true, true, 0, '{}', '2026-03-01 00:00:00');
+INSERT INTO item (key, id, identity, feed_key, title, body, source, found, dated, changed, revision, matched_revision,
+  content_hash, baseline) VALUES (1, 'K7Q2', 'link:x', 1, 'CBAM', 'text', 'Ministry', '2026-03-01 00:00:00',
+  '2026-03-01 00:00:00', '2026-03-01 00:00:00', 1, 1, 'h', false);
+INSERT INTO item_revision (item_key, revision, title, body, content_hash, seen_at)
+  VALUES (1, 1, 'CBAM', 'text', 'h', '2026-03-01 00:00:00');
+INSERT INTO carried (key, feed_key, guid, content_hash, item_key, seen_at) VALUES (1, 1, 'g', 'h', 1, '2026-03-01 00:00:00');
+INSERT INTO document (key, path, stamp, item_key, seen_at) VALUES (1, '/corpus/a.md', '1', 1, '2026-03-01 00:00:00');
+INSERT INTO subscription (key, channel_key, kind, subject, subject_key, label, preferences, created_at, created_by)
+  VALUES (1, 1, 'topic', 'cbam', 'cbam', 'CBAM', '{"langs": ["ko"]}', '2026-03-01 00:00:00', 'U1');
+INSERT INTO match (key, item_key, revision, subject, dated, score, evidence)
+  VALUES (1, 1, 1, 'cbam', '2026-03-01 00:00:00', 1.0, '[]');
+INSERT INTO delivery (key, channel_key, item_key, state, attempt, next_at, created_at)
+  VALUES (1, 1, 1, 'pending', 0, '2026-03-01 00:00:00', '2026-03-01 00:00:00');
+INSERT INTO alert (key, subscription_key, item_key, revision, decision, reason, delivery_key, created_at)
+  VALUES (1, 1, 1, 1, 'now', 'matched', 1, '2026-03-01 00:00:00');
+INSERT INTO console_message (key, channel_key, author, line, card, private, posted_at)
+  VALUES (1, 1, 'you', 'help', '[]', false, '2026-03-01 00:00:00');
+INSERT INTO job_run (name, started_at, finished_at, report)
+  VALUES ('watch_feeds', '2026-03-01 00:00:00', '2026-03-01 00:00:00', '1 polled');
+"""
+
+
+def test_an_older_database_keeps_its_data_through_an_upgrade(empty: Database) -> None:
+    upgrade(empty, "0001")
+    with empty.write() as session:
+        for statement in ROWS_OF_0001.strip().rstrip(";").split(";"):
+            session.connection().exec_driver_sql(statement)
+    upgrade(empty)
+    assert current(empty) == head()
+    store = Store(empty)
+    moment = datetime(2026, 3, 1, tzinfo=UTC)
+    (feed,) = store.feeds.all()
+    assert (feed.id, feed.baseline_at, store.feeds.carried([feed])) == ("moef", moment, {1: 1})
+    (item,) = store.items.latest(CBAM, 9)
+    assert (item.id, item.title, item.body, item.found, store.items.carriers(item)) == (
+        "K7Q2",
+        "CBAM",
+        "text",
+        moment,
+        1,
+    )
+    (subscription,) = store.subscriptions.active()
+    assert (subscription.subject, subscription.preferences.langs) == (CBAM, ("ko",))
+    assert store.search.keys(wanted(parse("cbam text").root), 9) == [item.key]
+    assert store.documents.known()["/corpus/a.md"].stamp == "1"
+    assert store.console.messages(subscription.channel, 9)[0].line == "help"
+    assert store.runs.all()[0].report == "1 polled"
+    (delivery,) = claim(store, NOW)
+    assert (delivery.labels, delivery.item.id, delivery.channel.address) == (("CBAM",), "K7Q2", "C1")
+    empty.close()

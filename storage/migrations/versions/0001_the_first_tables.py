@@ -63,7 +63,7 @@ def upgrade() -> None:
         "job_run",
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("started_at", storage.models.Utc(timezone=True), nullable=False),
-        sa.Column("finished_at", storage.models.Utc(timezone=True), nullable=True),
+        sa.Column("finished_at", storage.models.Utc(timezone=True), nullable=False),
         sa.Column("report", sa.Text(), nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_job_run")),
@@ -75,7 +75,6 @@ def upgrade() -> None:
         sa.Column("identity", sa.Text(), nullable=False),
         sa.Column("feed_key", sa.Integer(), nullable=True),
         sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
         sa.Column("lang", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("tier", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
@@ -89,6 +88,7 @@ def upgrade() -> None:
         sa.Column("matched_revision", sa.Integer(), nullable=False),
         sa.Column("content_hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("baseline", sa.Boolean(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["feed_key"], ["feed.key"], name=op.f("fk_item_feed_key_feed")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_item")),
         sa.UniqueConstraint("id", name=op.f("uq_item_id")),
@@ -210,6 +210,7 @@ def upgrade() -> None:
         sa.Column("item_key", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("dated", storage.models.Utc(timezone=True), nullable=False),
         sa.Column("score", sa.Float(), nullable=False),
         sa.Column("evidence", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["item_key"], ["item.key"], name=op.f("fk_match_item_key_item")),
@@ -217,7 +218,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("item_key", "revision", "subject", name=op.f("uq_match_item_key_revision_subject")),
     )
     with op.batch_alter_table("match", schema=None) as batch_op:
-        batch_op.create_index("ix_match_subject", ["subject", "item_key"], unique=False)
+        batch_op.create_index("ix_match_subject", ["subject", "dated", "item_key"], unique=False)
 
     op.create_table(
         "alert",

@@ -143,7 +143,7 @@ def test_an_error_of_the_product_is_an_answer(browser, trade, bot):
     bot.reply = refuse
     assert browser.submit("/chat/trade", {"line": "subscribe (CBAM"}).status_code == 303
     pre = browser.page("/chat/trade").xpath("//article//pre")[0].text_content()
-    assert pre.splitlines()[-2:] == [" " * 13 + "^", "Missing ) after position 13."]
+    assert pre.splitlines()[-2:] == [" " * 17 + "^", "Missing ) after position 13."]
 
 
 def test_an_unforeseen_error_is_an_answer_without_its_details(browser, trade, bot, caplog):

@@ -8,9 +8,10 @@ from bot.console.send import ConsoleSurface
 from core.card import say
 from core.items import from_document
 from core.model import Alert, Decision, Delivery, Document, Preferences, Reason, Subject, SubjectKind
-from core.ports import Outcome, Post
+from core.ports import Finding, Found, Outcome, Post
 from storage.engine import Database
 from storage.store import Store
+from tests.storage.helpers import claim
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -24,7 +25,7 @@ def delivery(sqlite_store: Store) -> Delivery:
     sqlite_store.documents.read("a.md", "1", from_document(Document("CBAM", "CBAM is delayed."), "a.md"), NOW)
     (item,) = sqlite_store.items.unmatched(1)
     sqlite_store.ledger.write([item], [], [Alert(subscription, item, Decision.NOW, Reason.MATCHED)], NOW)
-    (claimed,) = sqlite_store.ledger.claim(NOW, 9)
+    (claimed,) = claim(sqlite_store)
     return claimed
 
 
@@ -55,4 +56,16 @@ def test_a_database_that_does_not_answer_means_later(delivery, tmp_path):
     surface = ConsoleSurface(Store(without_tables).console, lambda: NOW)
     (sent,) = surface.send([Post(delivery.key, delivery.channel, say("x"))])
     without_tables.close()
-    assert (sent.outcome, sent.reason) == (Outcome.RETRY, "storage")
+    assert (sent.outcome, sent.reason) == (Outcome.WAIT, "storage")
+
+
+def test_the_console_says_what_it_shows(sqlite_store, delivery, tmp_path):
+    surface = ConsoleSurface(sqlite_store.console, lambda: NOW)
+    post = Post(delivery.key, delivery.channel, say("x"))
+    assert surface.find([post])[0].result() == Found(Finding.ABSENT)
+    sent = surface.begin([post])[0].result()
+    assert surface.find([post])[0].result() == Found(Finding.SENT, message_id=sent.message_id)
+    without_tables = Database(f"sqlite:///{tmp_path}/empty.db")
+    blind = ConsoleSurface(Store(without_tables).console, lambda: NOW)
+    assert blind.find([post])[0].result().finding is Finding.UNKNOWN
+    without_tables.close()

@@ -11,13 +11,11 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 from fastapi import FastAPI
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.signature import Clock, SignatureVerifier
 
 from bot.commands.request import Reply, Request, Visibility
-from bot.slack.receive import Once, build_app, events_router, sdk_logger, socket_mode, typed
+from bot.slack.receive import build_app, events_router
 from core.card import say
 from core.errors import CommandError
 
@@ -117,7 +115,8 @@ def loop() -> Iterator[asyncio.AbstractEventLoop]:
 
 @pytest.fixture
 def workspace(slack: Any, desk: Desk, loop: asyncio.AbstractEventLoop) -> Workspace:
-    app = build_app(dispatch=desk, bot_token=TOKEN, signing_secret=SECRET, base_url=slack.api_url)
+    address = slack.api_url.removesuffix("/")
+    app = build_app(dispatch=desk, bot_token=TOKEN, signing_secret=SECRET, base_url=address)
     return Workspace(app, slack, loop)
 
 
@@ -154,6 +153,8 @@ def test_an_announcement_goes_to_the_channel(workspace: Workspace, desk: Desk, s
     [posted] = slack.wait_for("chat.postMessage")
     assert (posted["channel"], posted["text"], posted["unfurl_links"]) == ("C1", "for all", False)
     assert slack.calls("/respond")[0]["text"] == "for you"
+    authorized = [one.authorization for one in slack.received if one.method == "chat.postMessage"]
+    assert authorized == [f"Bearer {TOKEN}"]
 
 
 @pytest.mark.parametrize("code", ["not_in_channel", "channel_not_found"])
@@ -313,6 +314,13 @@ def test_a_failure_is_logged_and_told_without_its_words(
     assert "command of U1 in C1 failed" in caplog.text
 
 
+def test_a_request_in_an_unknown_form_is_logged(
+    workspace: Workspace, slack: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert workspace.event({"type": "app_mention", "text": "<@U0BOT> list"}, "Ev1") == 200
+    slack.wait_until(lambda: "a Slack request could not be handled" in caplog.text)
+
+
 def test_a_refusal_is_told_in_its_words_for_people(workspace: Workspace, desk: Desk, slack: Any) -> None:
     desk.reply = CommandError("topic 7 of T1 unknown", user="No such topic. Did you mean cbam?")
     workspace.command("subscribe cbma")
@@ -359,57 +367,3 @@ def test_the_token_is_never_printed(
     slack.wait_until(lambda: caplog.text.count("could not answer in C1") == 2)
     assert "could not answer in C1: invalid_auth" in caplog.text
     assert "very-secret" not in caplog.text
-
-
-def test_socket_mode_neither_waits_for_slack_nor_prints_its_token(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
-
-    async def start_and_stop() -> None:
-        app = build_app(dispatch=desk, bot_token=TOKEN, base_url="http://127.0.0.1:1/api/")
-        async with socket_mode(app, "xapp-very-secret"):
-            for _ in range(300):
-                if "Failed to connect" in caplog.text:
-                    return
-                await asyncio.sleep(0.01)
-
-    asyncio.run(start_and_stop())
-    assert "Failed to connect" in caplog.text
-    assert "very-secret" not in caplog.text
-    assert "Traceback" not in caplog.text
-
-
-def test_the_ticket_of_a_socket_is_not_printed(caplog: pytest.LogCaptureFixture) -> None:
-    sdk_logger.error("Failed to connect (error: 403, url='wss://a.example/link/?ticket=abc-1&app_id=2')")
-    assert "ticket=…&app_id=2" in caplog.text
-    assert "abc-1" not in caplog.text
-
-
-@pytest.mark.parametrize(
-    ("sent", "said"),
-    [
-        ("<https://a.example/x?a=1&amp;b=2|a title>", "https://a.example/x?a=1&b=2"),
-        ("<https://a.example/x>", "https://a.example/x"),
-        ("mute source:<http://yna.co.kr|yna.co.kr>", "mute source:yna.co.kr"),
-        ("<mailto:kim@a.example|kim@a.example>", "kim@a.example"),
-        ("<#C123|trade> <#C123> <#C123|>", "#trade #C123 #C123"),
-        ("<@U123|kim> <@U123> <!here> <!subteam^S1|@desk>", "@kim @U123 @here @desk"),
-        ("a &lt; b &amp;amp; c", "a < b &amp; c"),
-        ("한중 FTA를 구독", "한중 FTA를 구독"),
-        ("1 > 0 <", "1 > 0 <"),
-    ],
-)
-def test_text_is_read_as_it_was_typed(sent: str, said: str) -> None:
-    assert typed(sent) == said
-
-
-@settings(deadline=None)
-@given(st.text("<>|@#!&;amplgt^:/ https", max_size=60))
-def test_no_text_breaks_the_reader(text: str) -> None:
-    assert len(typed(text)) <= len(text)
-
-
-def test_ids_are_forgotten_from_the_oldest_on() -> None:
-    once = Once(size=2)
-    assert [once.first(key) for key in ("a", "a", "b", "c", "a", "c")] == [True, False, True, True, True, False]
-    assert once.first("")
-    assert once.first("")

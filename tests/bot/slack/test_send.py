@@ -1,9 +1,11 @@
 """How each way a sending can end is told, and that nothing is ever sent twice or printed that is secret."""
 
 import logging
+import socket
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from bot.slack.send import SlackSurface, message_of, outcome_of, read_answer
 from core.card import Card, Heading, Paragraph, Span, say
 from core.model import Channel
-from core.ports import Outcome, Post, Sent
+from core.ports import Manners, Outcome, Post, Sent
 
 TOKEN = "xoxb-123-very-secret"
 CARD = Card((Heading("한중 FTA", url="https://example.com/1"), Paragraph((Span("The two sides meet."),))))
@@ -25,7 +27,7 @@ def post(delivery: int = 7, address: str = "C1") -> Post:
 
 @pytest.fixture
 def surface(slack: Any) -> Iterator[SlackSurface]:
-    with SlackSurface(TOKEN, slack.api_url) as surface:
+    with SlackSurface(TOKEN, slack.api_url.removesuffix("/")) as surface:
         yield surface
 
 
@@ -67,7 +69,7 @@ def test_posts_go_out_side_by_side_and_connections_are_kept(
 
 def test_more_posts_than_connections_do_not_run_out_of_time(slack: Any, answer: Callable[..., Any]) -> None:
     slack.plan("chat.postMessage", *(answer(delay=0.1) for _ in range(6)))
-    with SlackSurface(TOKEN, slack.api_url, timeout=0.5, connections=1) as surface:
+    with SlackSurface(TOKEN, slack.api_url, manners=Manners(timeout=0.5), connections=1) as surface:
         assert {one.outcome for one in surface.send([post(number) for number in range(6)])} == {Outcome.SENT}
 
 
@@ -89,7 +91,7 @@ def test_more_posts_than_connections_do_not_run_out_of_time(slack: Any, answer: 
         ),
         ({"body": {"ok": False, "error": "fatal_error"}}, Outcome.UNCERTAIN, "fatal_error"),
         ({"body": {"ok": False, "error": "is_archived"}}, Outcome.FAILED, "is_archived"),
-        ({"body": {"ok": False, "error": "message_limit_exceeded"}}, Outcome.RETRY, "message_limit_exceeded"),
+        ({"body": {"ok": False, "error": "message_limit_exceeded"}}, Outcome.WAIT, "message_limit_exceeded"),
         ({"body": {"ok": False, "error": "a new one\n"}}, Outcome.RETRY, "anewone"),
         ({"body": {"ok": False}}, Outcome.RETRY, "unknown_error"),
     ],
@@ -104,23 +106,37 @@ def test_each_end_is_told_apart_and_tried_once(
 
 def test_an_answer_that_does_not_come_in_time_is_uncertain(slack: Any, answer: Callable[..., Any]) -> None:
     slack.plan("chat.postMessage", answer(delay=0.6))
-    with SlackSurface(TOKEN, slack.api_url, timeout=0.2) as surface:
+    with SlackSurface(TOKEN, slack.api_url, manners=Manners(timeout=0.2)) as surface:
         assert surface.send([post()]) == [Sent(Outcome.UNCERTAIN, reason="no_answer: TimeoutError")]
     assert len(slack.received) == 1
 
 
-def test_a_connection_that_was_never_made_is_a_retry() -> None:
+def test_a_connection_that_was_never_made_was_no_attempt() -> None:
     with SlackSurface(TOKEN, "http://127.0.0.1:1/api/") as surface:
         [sent] = surface.send([post()])
-    assert (sent.outcome, sent.reason) == (Outcome.RETRY, "not_connected: ClientConnectorError")
+    assert (sent.outcome, sent.reason) == (Outcome.WAIT, "not_connected: ClientConnectorError")
+
+
+def test_a_connection_that_nobody_takes_in_time_was_no_attempt() -> None:
+    with socket.socket() as deaf, ExitStack() as queue:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen(0)
+        for _ in range(4):
+            waiting = queue.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(deaf.getsockname())
+        with SlackSurface(
+            TOKEN, f"http://127.0.0.1:{deaf.getsockname()[1]}/api/", manners=Manners(timeout=0.6)
+        ) as surface:
+            assert surface.send([post()]) == [Sent(Outcome.WAIT, reason="not_connected: ConnectionTimeoutError")]
 
 
 @pytest.mark.parametrize(
     ("header", "seconds"), [("30", 30), ("999999", 86_400), ("soon", None), ("-1", None), ("²", None)]
 )
-def test_a_rate_limit_is_a_retry_after_the_time_it_names(header: str, seconds: float | None) -> None:
+def test_a_rate_limit_waits_for_the_time_it_names(header: str, seconds: float | None) -> None:
     told = read_answer(429, {"Retry-After": header}, b"")
-    assert told == Sent(Outcome.RETRY, reason="ratelimited", retry_after=seconds)
+    assert told == Sent(Outcome.WAIT, reason="ratelimited", retry_after=seconds)
 
 
 def test_blocks_that_slack_refuses_are_left_out(slack: Any, surface: SlackSurface, answer: Callable[..., Any]) -> None:
@@ -141,16 +157,26 @@ def test_text_that_slack_refuses_as_well_fails(slack: Any, surface: SlackSurface
 @pytest.mark.parametrize(
     "code",
     """is_archived channel_not_found not_in_channel restricted_action restricted_action_read_only_channel
-    restricted_action_thread_only_channel account_inactive token_revoked invalid_auth missing_scope msg_too_long
-    msg_blocks_too_long token_expired no_permission""".split(),  # noqa: SIM905 - reads better than a list
+    restricted_action_thread_only_channel missing_scope msg_too_long msg_blocks_too_long
+    no_permission""".split(),  # noqa: SIM905 - reads better than a list
 )
 def test_what_will_not_change_by_waiting_fails(code: str) -> None:
     assert outcome_of(code) is Outcome.FAILED
 
 
-@pytest.mark.parametrize("code", ["ratelimited", "message_limit_exceeded", "service_unavailable", "team_added_to_org"])
-def test_what_may_change_by_waiting_is_retried(code: str) -> None:
-    assert outcome_of(code) is Outcome.RETRY
+@pytest.mark.parametrize(
+    "code",
+    [
+        "ratelimited",
+        "message_limit_exceeded",
+        "service_unavailable",
+        "team_added_to_org",
+        "token_revoked",
+        "token_expired",
+    ],
+)
+def test_what_is_not_about_the_message_waits(code: str) -> None:
+    assert outcome_of(code) is Outcome.WAIT
 
 
 @settings(deadline=None)
@@ -189,13 +215,13 @@ def test_a_surface_closed_in_mid_sending_leaves_no_caller_behind(slack: Any, ans
         slack.wait_for("chat.postMessage")
         surface.close()
         ends = sending.result(5)
-    assert [end.outcome for end in ends] == [Outcome.UNCERTAIN, Outcome.RETRY]
+    assert [end.outcome for end in ends] == [Outcome.UNCERTAIN, Outcome.WAIT]
 
 
 def test_a_closed_surface_posts_nothing(slack: Any) -> None:
     surface = SlackSurface(TOKEN, slack.api_url)
     surface.close()
-    assert surface.send([post()]) == [Sent(Outcome.RETRY, reason="closed")]
+    assert surface.send([post()]) == [Sent(Outcome.WAIT, reason="closed")]
     assert slack.received == []
 
 
@@ -204,3 +230,29 @@ def test_a_closed_surface_can_be_closed_again(slack: Any) -> None:
     surface.send([Post(1, Channel("slack", "T1", "C1"), say("x"))])
     surface.close()
     surface.close()
+
+
+def test_a_request_does_not_begin_after_its_time(slack: Any, surface: SlackSurface) -> None:
+    late = Post(7, Channel("slack", "T1", "C1"), CARD, begin_by=time.monotonic() - 0.01)
+    assert surface.send([late]) == [Sent(Outcome.WAIT, reason="too_late", retry_after=0)]
+    assert slack.calls("chat.postMessage") == []
+
+
+def test_one_that_waits_for_a_connection_until_it_is_too_late_does_not_begin(
+    slack: Any, answer: Callable[..., Any]
+) -> None:
+    slack.plan("chat.postMessage", answer(delay=0.3))
+    with SlackSurface(TOKEN, slack.api_url, connections=1) as surface:
+        second = Post(8, Channel("slack", "T1", "C2"), CARD, begin_by=time.monotonic() + 0.1)
+        ends = surface.send([post(7), second])
+    assert [end.outcome for end in ends] == [Outcome.SENT, Outcome.WAIT]
+    assert len(slack.calls("chat.postMessage")) == 1
+
+
+@pytest.mark.parametrize("code", ["token_revoked", "account_inactive", "invalid_auth"])
+def test_refused_credentials_keep_everybody_away_for_a_while_and_lose_nothing(
+    slack: Any, answer: Callable[..., Any], code: str
+) -> None:
+    slack.plan("chat.postMessage", answer({"ok": False, "error": code}))
+    with SlackSurface(TOKEN, slack.api_url, manners=Manners(refused=9)) as surface:
+        assert surface.send([post()]) == [Sent(Outcome.WAIT, reason=code, retry_after=9)]

@@ -1,0 +1,70 @@
+"""The part of the wiring that is about feeds: fetcher, credentials, and the jobs that poll, complete and look after them."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from app.settings import Settings
+from core.errors import SettingError
+from core.model import Channel
+from jobs import apart, read_apart, watch_feeds
+from jobs import parse as parser
+from jobs.complete_items import Completer
+from jobs.feed_health import HealthWatch
+from jobs.fetch import HttpFetcher
+from jobs.report import Report
+from jobs.vault import Vault
+from storage.store import Store
+
+
+def build_fetcher(settings: Settings, vault: Vault | None = None) -> HttpFetcher:
+    """The fetcher, with the ways out that a company prescribes, and with a feed's credentials where it has some."""
+    try:
+        return HttpFetcher(
+            allow_private=settings.feed_allow_private,
+            proxy=settings.feed_proxy.get_secret_value() if settings.feed_proxy else None,
+            ca_bundle=str(settings.feed_ca_bundle) if settings.feed_ca_bundle else None,
+            authorise=vault.authorise if vault else None,
+        )
+    except OSError as error:
+        bundle = settings.feed_ca_bundle
+        raise SettingError(f"POLICYWIRE_FEED_CA_BUNDLE: {bundle} holds no certificates in PEM form") from error
+
+
+def build_vault(settings: Settings, store: Store) -> Vault:
+    """What knows the credentials of feeds."""
+    return Vault(store, settings.secret_key.get_secret_value() if settings.secret_key else None)
+
+
+def feed_jobs(settings: Settings, store: Store, clock: Callable[[], datetime]) -> Mapping[str, Callable[[], Report]]:
+    """The jobs about feeds by name; where feeds are not watched they have nothing to do."""
+    names = ("watch_feeds", "complete_items", "feed_health")
+    if not settings.watch_feeds:
+        return dict.fromkeys(names, Report)
+    vault = build_vault(settings, store)
+    fetcher = build_fetcher(settings, vault)
+    completer = Completer(store, fetcher)
+    health = HealthWatch(store, ops_channel(settings, store), settings.zone)
+
+    def watch() -> Report:
+        vault.refresh()
+        return watch_feeds.run(store, fetcher, parser.parse, clock, full_text=settings.full_text)
+
+    def complete() -> Report:
+        return completer.run(clock()) if settings.full_text else Report()
+
+    return dict(zip(names, (watch, complete, lambda: health.run(clock())), strict=True))
+
+
+def ops_channel(settings: Settings, store: Store) -> Channel | None:
+    """Where the people are told who run the installation."""
+    if settings.ops_channel is None:
+        return None
+    surface, workspace, address = settings.ops_channel.split(":", 2)
+    return store.subscriptions.channel(surface, workspace, address, lang=settings.language)
+
+
+def close_readers() -> None:
+    """End the child processes that read what came from outside."""
+    parser.close()
+    apart.close()
+    read_apart.close()

@@ -1,0 +1,84 @@
+"""`policywire topics …`: what can be followed, and how topics are checked, edited and exported."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.groups import LIST, ListByDefault
+from app.start import settings as _settings
+
+cli = typer.Typer(
+    cls=ListByDefault,
+    rich_markup_mode=None,
+    help="The topics that can be followed; «policywire topics TEXT» shows only some of them.",
+)
+
+
+@cli.command(LIST, short_help="The topics of the topics file.")
+def listed(
+    text: Annotated[str, typer.Argument(help="Only topics with this text in a name.")] = "",
+    json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a line: id, name, category, aliases, parent.")
+    ] = False,
+) -> None:
+    """The topics of the topics file, one a line: id, category, name. Edits are shown by `export`; this needs no database."""
+    from app import topics
+
+    for line in topics.lines(_settings().topics_file, text, json=json):
+        typer.echo(line)
+
+
+@cli.command(short_help="Name every mistake of a topics file.")
+def check(
+    file: Annotated[Path | None, typer.Argument(help="Default: the topics file of the settings.")] = None,
+) -> None:
+    """Name every mistake of a topics file by line and field. Exit status 1 if there is one."""
+    from jobs import read_topics
+
+    chosen = file or _settings().topics_file
+    errors = read_topics.check(chosen)
+    for error in errors:
+        print(f"policywire: {error}", file=sys.stderr)
+    if errors:
+        raise typer.Exit(1)
+    typer.echo(f"ok: {len(read_topics.read(chosen))} topics in {chosen}")
+
+
+@cli.command("import", short_help="Make a file's topics those of the installation.")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A whole topics file, such as `export` prints.")],
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Take out topics that the file lacks, also those that channels follow.")
+    ] = False,
+    by: Annotated[str, typer.Option("--by", help="Who edits, for the record.")] = "",
+) -> None:
+    """Make the topics of a file those of the installation. Every edit is a version; the running process takes it over.
+
+    Exit status 1 for a mistake in the file, or where a topic would go that channels follow. Nothing is changed then.
+    """
+    from app import topics
+    from app.database import open_store
+    from app.wiring import clock
+
+    settings = _settings()
+    store = open_store(settings)
+    try:
+        done = topics.import_file(store, settings.topics_file, file, by, clock(), remove=remove)
+    finally:
+        store.database.close()
+    for line in done.lines:
+        print(line, file=sys.stdout if done.ok else sys.stderr)
+    raise typer.Exit(0 if done.ok else 1)
+
+
+@cli.command(short_help="Print the topics with all edits, as a topics file.")
+def export() -> None:
+    """Print the topics as they are now, with all edits, as a file that `import` takes."""
+    from app import topics
+    from app.database import reading_store
+
+    settings = _settings()
+    with reading_store(settings) as store:
+        sys.stdout.buffer.write(topics.exported(store, settings.topics_file).encode())

@@ -1,0 +1,99 @@
+"""What `policywire topics` prints and does. Listing needs no database."""
+
+import getpass
+import json as jsonlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from core.catalogue import Catalogue
+from core.model import SubjectKind, Topic
+from core.topic_edits import changes, parts, raw_of
+from core.topics import topics_of
+from jobs import read_topics, write_topics
+from jobs.topic_book import Edition, TopicBook
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an import did, or why it did nothing."""
+
+    ok: bool
+    lines: tuple[str, ...]
+
+
+def lines(file: Path, text: str, *, json: bool) -> Iterator[str]:
+    """A line a topic, of those with `text` in a name."""
+    catalogue = Catalogue(read_topics.read(file))
+    found = catalogue.search(text) if text else list(catalogue.topics.values())
+    for topic in found:
+        yield _json(topic) if json else f"{topic.id:28} {topic.category:11} {topic.name}"
+    if not found and not json:
+        near = catalogue.nearest(text[:80], 1)
+        yield f"no topic fits {text!r}" + (f"; did you mean {near[0]}?" if near else "")
+
+
+def exported(store: Store, topics_file: Path) -> str:
+    """The topics with all edits, as a topics file."""
+    return write_topics.text(raw_of(TopicBook(topics_file, store.topics).read().parts))
+
+
+def import_file(store: Store, topics_file: Path, file: Path, by: str, now: datetime, *, remove: bool) -> Done:
+    """Make the topics of `file` those of the installation."""
+    if errors := read_topics.check(file):
+        return Done(False, tuple(f"policywire: {error}" for error in errors))
+    after = parts(read_topics.values(file))
+    before = TopicBook(topics_file, store.topics).read()
+    found = changes(before.parts, after)
+    gone = [key for key, value in found.items() if value is None]
+    followed = _followed(store, gone)
+    if followed and not remove:
+        return Done(False, tuple(_refusals(followed, before, topics_of(raw_of(after)))))
+    versions = store.topics.write(found, by or getpass.getuser(), now)
+    told = [_told(key, value, before.parts, versions[key]) for key, value in found.items()]
+    return Done(True, tuple(told) or ("nothing differs",))
+
+
+def _followed(store: Store, gone: Sequence[str]) -> Mapping[str, int]:
+    """How many channels follow topics that would go."""
+    following = Counter(s.subject.text for s in store.subscriptions.active() if s.subject.kind is SubjectKind.TOPIC)
+    return {topic: following[topic] for topic in gone if following[topic]}
+
+
+def _refusals(followed: Mapping[str, int], before: Edition, after: Sequence[Topic]) -> Iterator[str]:
+    known = {topic.id: topic for topic in before.topics}
+    for topic, channels in followed.items():
+        heir = _heir(known[topic], [one for one in after if one.id not in known])
+        renamed = f"; it looks renamed to {heir}, and subscriptions hang on the id" if heir else ""
+        yield f"policywire: {topic} is not in the file, and followed in {channels} channel(s){renamed}"
+    yield "policywire: nothing was changed; keep these topics, or give --remove: who follows them is told in `list`"
+
+
+def _heir(gone: Topic, fresh: Sequence[Topic]) -> str | None:
+    """The new topic that shares most aliases with one that goes."""
+    names = {alias for aliases in gone.aliases.values() for alias in aliases}
+    shared = {t.id: len(names & {alias for aliases in t.aliases.values() for alias in aliases}) for t in fresh}
+    best = max(shared, key=lambda id: shared[id], default=None)
+    return best if best and shared[best] else None
+
+
+def _told(key: str, value: Any, before: Mapping[str, Any], version: int) -> str:
+    if value is None:
+        return f"removed  {key} (version {version})"
+    return f"{'changed' if key in before else 'added  '}  {key} (version {version})"
+
+
+def _json(topic: Topic) -> str:
+    aliases = {lang: list(names) for lang, names in topic.aliases.items()}
+    told = {
+        "id": topic.id,
+        "name": topic.name,
+        "category": topic.category,
+        "aliases": aliases,
+        "parent": topic.parent,
+    }
+    return jsonlib.dumps(told, ensure_ascii=False)

@@ -1,0 +1,42 @@
+"""What the product knows of names, and the language model where one is configured: built once, for jobs and commands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.settings import Settings
+from core.entities import Entities
+from core.facts import Known
+from core.model import Topic
+from core.ports import Spent, Summariser
+from jobs import read_agencies
+from jobs.language_endpoint import Endpoint
+from jobs.language_model import LanguageModel
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """Names for stories and for facts; `summariser` is None where no model is configured."""
+
+    entities: Entities
+    known: Known
+    summariser: Summariser | None = None
+    endpoint: Endpoint | None = None
+
+    def close(self) -> None:
+        """End the model's connections."""
+        if self.endpoint:
+            self.endpoint.close()
+
+
+def build_understanding(settings: Settings, store: Store, topics: Iterable[Topic]) -> Understanding:
+    """From the agencies' file, the topics and the settings. Raises DataFileError for a file that cannot be read."""
+    topics, agencies = list(topics), read_agencies.read(settings.agencies_file)
+    entities, known = Entities(topics, agencies), Known(agencies, topics)
+    if not settings.llm_url:
+        return Understanding(entities, known)
+    key = settings.llm_key.get_secret_value() if settings.llm_key else ""
+    endpoint = Endpoint(settings.llm_url, key, settings.llm_model, seconds=settings.llm_seconds)
+    limit = Spent(tokens=settings.llm_tokens_a_day)
+    model = LanguageModel(endpoint, store.language, store.language, limit=limit, known=known)
+    return Understanding(entities, known, model, endpoint)

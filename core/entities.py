@@ -1,0 +1,175 @@
+"""Which known names a text holds, in whatever language: goods, acts, places, people, firms, countries, agencies, topics.
+
+A name becomes a mark `class:id` that is the same in every language. For comparing texts (core/story.py), not for citing:
+positions are not kept. Names are looked up in a trie of words, so a text costs the same however many names are known.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale
+
+from core import lexicon_goods, lexicon_names, lexicon_things
+from core.agencies import INTERNATIONAL, Agencies, Agency
+from core.model import Topic
+from core.text import CJK, HAN, HANGUL, fold
+
+Trie = dict[str, Any]
+
+# The key under which a trie's node keeps the marks of the name that ends there; no word is empty.
+_MARKS = ""
+_UNIT = re.compile(rf"[{CJK}]|[^\W_{CJK}]+|[^\w\s\-·/&'\"]")
+_HANGUL = re.compile(f"[{HANGUL}]")
+_USA = re.compile(r"\bU\.S\.(?:A\.)?|\bUSA?\b", re.ASCII)
+_ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z0-9]+[A-Za-z0-9]*(?:-[A-Z]+)*", re.ASCII)
+_COUNTRY_SIGNS = frozenset({"US", "USA", "EU", "UK", "UAE", "ROK"})
+# Newspapers write a country as one Han character; in Chinese none stands alone, in Japanese only some do.
+_LONE_HAN = re.compile(rf"(?<![{HAN}\d])[美米中日英独佛露韩印](?![{HAN}])")
+_LONE = {
+    "ko": dict(zip("美中日英独佛露印", ["US", "CN", "JP", "GB", "DE", "FR", "RU", "IN"], strict=True)),
+    "ja": dict(zip("米英独佛露韩", ["US", "GB", "DE", "FR", "RU", "KR"], strict=True)),
+}
+_CLASSES = {
+    "goods": "goods",
+    "things": "thing",
+    "acts": "act",
+    "reactions": "reaction",
+    "places": "place",
+    "people": "person",
+    "firms": "firm",
+    "countries": "country",
+}
+
+
+class Entities:
+    """The names of the lexicon, the world's countries, agencies and topics."""
+
+    def __init__(self, topics: Iterable[Topic] = (), agencies: Iterable[Agency] = ()) -> None:
+        self._names: Trie = {}
+        self._topics: Trie = {}
+        self._acronyms: dict[str, tuple[str, ...]] = {}
+        for term, marks in _built_in():
+            _plant(self._names, term, marks)
+        self._add_agencies(list(agencies))
+        for topic in topics:
+            self._add_topic(topic)
+
+    def marks(self, text: str, lang: str | None) -> tuple[str, ...]:
+        """The marks of a text, each once. `lang` tells how to read a Han character that stands alone."""
+        return tuple(dict.fromkeys(self._all(text, lang)))
+
+    def _all(self, text: str, lang: str | None) -> Iterator[str]:
+        folded = fold(_USA.sub(" usa ", text))
+        units = [(match.group(), match.start()) for match in _UNIT.finditer(folded)]
+        words, starts = [_word(unit) for unit, _ in units], [start for _, start in units]
+        yield from _found(self._names, words, folded, starts)
+        yield from _found(self._topics, words, folded, starts)
+        for match in _ACRONYM.finditer(unicodedata.normalize("NFKC", text)):
+            sign = match.group()
+            yield from self._acronyms.get(sign, () if sign in _COUNTRY_SIGNS else (f"sign:{sign.lower()}",))
+        lone = _LONE.get(lang or "", {})
+        yield from (f"country:{lone[m.group()]}" for m in _LONE_HAN.finditer(folded) if m.group() in lone)
+
+    def _add_agencies(self, agencies: list[Agency]) -> None:
+        lines = Agencies(agencies)
+        for agency in agencies:
+            marks: tuple[str, ...] = (f"agency:{lines.line(agency.id)}",)
+            if agency.country != INTERNATIONAL:
+                marks += (f"country:{agency.country}",)
+            for names in agency.names.values():
+                for name in names:
+                    _plant(self._names, name, marks)
+            for acronym in agency.acronyms:
+                self._acronyms[acronym] = self._acronyms.get(acronym, ()) + marks
+
+    def _add_topic(self, topic: Topic) -> None:
+        mark = (f"topic:{topic.id}",)
+        for names in topic.aliases.values():
+            for name in names:
+                _plant(self._topics, name, mark)
+        for acronym in topic.acronyms:
+            if not acronym.ambiguous:
+                self._acronyms[acronym.term] = self._acronyms.get(acronym.term, ()) + mark
+
+
+def stem(word: str) -> str:
+    """An English word without the endings that change between two reports of one thing; other words as they are."""
+    if not word.isascii() or len(word) < 4 or word[-1].isdigit():
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    for ending, least in (("ings", 7), ("ing", 6), ("ed", 5), ("es", 5), ("s", 4)):
+        if word.endswith(ending) and len(word) >= least and not word.endswith(("ss", "us", "is")):
+            word = word[: -len(ending)]
+            doubled = word[-1] == word[-2] and word[-1] not in "ls" and ending not in ("es", "s")
+            word = word[:-1] if doubled else word
+            break
+    return word[:-1] if word.endswith("e") and len(word) > 3 else word
+
+
+def _word(unit: str) -> str:
+    return unit if len(unit) == 1 else stem(unit)
+
+
+def _found(trie: Trie, words: list[str], folded: str, starts: list[int]) -> Iterator[str]:
+    """The marks of the longest names, left to right, without overlap."""
+    at, count = 0, len(words)
+    while at < count:
+        node, step, end = trie.get(words[at]), at, at
+        marks: tuple[str, ...] = ()
+        while node is not None:
+            step += 1
+            if _MARKS in node and _stands(words, at, step, folded, starts):
+                end, marks = step, node[_MARKS]
+            node = node.get(words[step]) if step < count else None
+        yield from marks
+        at = max(end, at + 1)
+
+
+def _stands(words: list[str], at: int, end: int, folded: str, starts: list[int]) -> bool:
+    """Two Korean syllables are a word where a word begins or, but for a particle, ends; inside one they are chance."""
+    if end - at > 2 or not _HANGUL.match(words[at]):
+        return True
+    begin, after = starts[at], starts[end - 1] + 1
+    return not _HANGUL.match(folded[begin - 1 : begin]) or not _HANGUL.match(folded[after + 1 : after + 2])
+
+
+def _plant(trie: Trie, term: str, marks: tuple[str, ...]) -> None:
+    units = _UNIT.findall(fold(_USA.sub(" usa ", term)))
+    node = trie
+    for unit in units:
+        node = node.setdefault(_word(unit), {})
+    if units:
+        node[_MARKS] = tuple(dict.fromkeys((*node.get(_MARKS, ()), *marks)))
+
+
+@lru_cache(maxsize=1)
+def _built_in() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The lexicon's terms and the countries' names, with their marks."""
+    lines = (*_lines(lexicon_goods.TEXT), *_lines(lexicon_things.TEXT), *_lines(lexicon_names.TEXT))
+    return (*lines, *_countries())
+
+
+def _lines(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    kind = ""
+    for line in text.strip().splitlines():
+        if line.startswith("["):
+            kind = _CLASSES[line.strip("[]")]
+            continue
+        ids, *columns = line.split("|")
+        # One line may stand for two marks: "KR US" is what "Korea-US" says.
+        marks = tuple(f"{kind}:{name}" for name in ids.split())
+        for column in columns:
+            for term in column.split(";"):
+                yield term, marks
+
+
+def _countries() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every territory with an ISO 3166 code by its name in four languages. The shortest names are words as well."""
+    for lang in ("en", "ko", "zh", "ja"):
+        for code, name in Locale.parse(lang).territories.items():
+            if len(code) == 2 and code not in {"ZZ", "XA", "XB", "QO", "EZ", "UN"} and len(name) > 2:
+                yield name, (f"country:{code}",)

@@ -1,0 +1,293 @@
+"""Lanes: which worker sends what now, and how it ended. One row a channel holds its lease, its pace and its order.
+
+A tick is one short transaction. It records what ended, fenced by owner and attempt, so that a worker which was frozen and
+wakes changes nothing; then it claims due lanes, each with the oldest open delivery of its best class. The same queries serve
+SQLite (BEGIN IMMEDIATE) and PostgreSQL (SKIP LOCKED). Not for deciding how an end is judged: jobs/deliver_alerts.py.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, case, func, or_, select, text, update
+from sqlmodel import Session
+
+from core.model import Delivery, DeliveryState, Rank
+from core.ports import Manners
+from storage.deliveries import EVERYTHING, to_deliveries
+from storage.engine import Database
+from storage.ledger_rows import OPEN, metadata
+from storage.pace import Budget
+from storage.upsert import chunks
+from storage.wake import scope_of, wake
+
+LANE, DELIVERY, STOP = (metadata.tables[name] for name in ("lane", "delivery", "stop"))
+L, D = LANE.c, DELIVERY.c
+AnyRow = Row[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A delivery that this worker is to send, or where `ask` is set, to ask its surface about."""
+
+    delivery: Delivery
+    ask: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a task ended. `counted` says whether it was an attempt.
+
+    `next_at` is when it may be tried or asked again, `lane_at` when its channel takes the next post, `closed_until` until
+    when the surface told us to keep away from the method.
+    """
+
+    task: Task
+    state: DeliveryState
+    now: datetime
+    reason: str | None = None
+    message_id: str | None = None
+    next_at: datetime | None = None
+    counted: bool = True
+    lane_at: datetime | None = None
+    closed_until: datetime | None = None
+    held_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What a lane does now: send or ask about `head`, or nothing before `next_at`. `lost` was left by a dead worker."""
+
+    lane: AnyRow
+    head: AnyRow | None
+    lost: AnyRow | None
+    next_at: datetime | None
+    rank: int
+
+    @property
+    def ask(self) -> bool:
+        return self.head is not None and self.head.state == DeliveryState.UNCERTAIN
+
+
+class Lanes:
+    """The ways out of the ledger, shared by all workers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def tick(
+        self,
+        owner: str,
+        ended: Sequence[Ended],
+        now: datetime,
+        limit: int,
+        lease: timedelta,
+        manners: Mapping[str, Manners],
+    ) -> list[Task]:
+        """Record what ended and claim at most `limit` lanes for `lease`. `manners` by surface; others have none."""
+        with self._database.write() as session:
+            if ended:
+                _record(session, owner, ended, now)
+            chosen = _claim(session, owner, now, limit, lease, manners) if limit > 0 else []
+        if not chosen:
+            return []
+        asked = {choice.head.key: choice.ask for choice in chosen if choice.head}
+        with self._database.read() as session:
+            return [Task(delivery, asked[delivery.key]) for delivery in to_deliveries(session, list(asked))]
+
+    def release_held(self, now: datetime) -> int:
+        """What was held until now is due. Says how many."""
+        with self._database.write() as session:
+            over = select(D.key, D.channel_key, D.rank).where(text("state = 'held'"), D.held_until <= now)
+            found = session.connection().execute(over.limit(1_000).with_for_update(skip_locked=True)).all()
+            if found:
+                fresh = {"state": DeliveryState.PENDING, "held_until": None, "next_at": now}
+                session.connection().execute(update(DELIVERY).where(D.key.in_([r.key for r in found])).values(**fresh))
+                wake(session, {(row.channel_key, row.rank) for row in found}, now)
+            return len(found)
+
+
+_END = (
+    update(DELIVERY)
+    .where(D.key == bindparam("b_key"))
+    .values(
+        owner=None,
+        sending_since=None,
+        uncertain_since=case(
+            (bindparam("b_uncertain", type_=D.uncertain_since.type).is_(None), None),
+            else_=func.coalesce(D.uncertain_since, bindparam("b_uncertain", type_=D.uncertain_since.type)),
+        ),
+    )
+)
+_ENDED = ("state", "reason", "message_id", "sent_at", "next_at", "held_until", "attempt")
+_END = _END.values({name: bindparam(f"v_{name}", type_=D[name].type) for name in _ENDED})
+
+
+_FREE = (
+    update(LANE)
+    .where(L.channel_key == bindparam("b_channel"))
+    .values(
+        owner=None,
+        lease_until=None,
+        next_at=bindparam("b_now", type_=L.next_at.type),
+        ready_at=bindparam("b_ready", type_=L.ready_at.type),
+    )
+)
+
+
+def _record(session: Session, owner: str, ended: Sequence[Ended], now: datetime) -> None:
+    mine = _mine(session, owner, ended)
+    if not mine:
+        return
+    connection = session.connection()
+    connection.execute(_END, [_end_values(end) for end in mine])
+    connection.execute(
+        _FREE, [{"b_channel": e.task.delivery.channel.key, "b_now": now, "b_ready": e.lane_at or now} for e in mine]
+    )
+    closed = {(*_verb(end.task), end.closed_until) for end in mine if end.closed_until}
+    if closed:
+        Budget(session, now).close(closed)
+
+
+def _mine(session: Session, owner: str, ended: Sequence[Ended]) -> list[Ended]:
+    """The ends that are still this worker's to tell. Their lanes are locked, in one order for all workers."""
+    by_key = {end.task.delivery.key: end for end in ended}
+    under_way = [DeliveryState.SENDING, DeliveryState.UNCERTAIN]
+    found: list[Ended] = []
+    for part in chunks(sorted(by_key, key=lambda key: by_key[key].task.delivery.channel.key)):
+        query = select(D.key, D.attempt).join(LANE, D.channel_key == L.channel_key)
+        query = query.where(D.key.in_(part), L.owner == owner, D.owner == owner, D.state.in_(under_way))
+        rows = session.connection().execute(query.order_by(L.channel_key).with_for_update(of=LANE)).all()
+        found += [by_key[key] for key, attempt in rows if attempt == by_key[key].task.delivery.attempt]
+    return found
+
+
+def _end_values(end: Ended) -> dict[str, Any]:
+    delivery = end.task.delivery
+    return {
+        "b_key": delivery.key, "b_uncertain": end.now if end.state is DeliveryState.UNCERTAIN else None,
+        "v_state": end.state, "v_reason": end.reason, "v_message_id": end.message_id, "v_held_until": end.held_until,
+        "v_sent_at": end.now if end.state is DeliveryState.SENT else None, "v_next_at": end.next_at or end.now,
+        "v_attempt": delivery.attempt - (0 if end.counted or end.task.ask else 1),
+    }  # fmt: skip
+
+
+def _verb(task: Task) -> tuple[str, str]:
+    channel = task.delivery.channel
+    return scope_of(channel.surface, channel.workspace), "ask" if task.ask else "send"
+
+
+def _claim(
+    session: Session, owner: str, now: datetime, limit: int, lease: timedelta, manners: Mapping[str, Manners]
+) -> list[_Choice]:
+    connection = session.connection()
+    stopped = connection.execute(select(STOP.c.scope)).scalars().all()
+    if EVERYTHING in stopped:
+        return []
+    due = select(L.channel_key, L.scope, L.rank, L.next_at).where(
+        L.next_at <= now, L.ready_at <= now, or_(L.lease_until.is_(None), L.lease_until <= now), L.scope.not_in(stopped)
+    )
+    first = due.order_by(L.rank, L.next_at).limit(limit).with_for_update(skip_locked=True)
+    lanes = connection.execute(first).all()
+    if not lanes:
+        return []
+    heads = _heads(session, [lane.channel_key for lane in lanes])
+    choices = [_choose(lane, heads.get(lane.channel_key, []), now, manners) for lane in lanes]
+    _give_up_lost(session, [choice for choice in choices if choice.lost], now, manners)
+    going, waiting = Budget(session, now).admit(
+        [(c, c.lane.scope, "ask" if c.ask else "send", _rate(c, manners)) for c in choices if c.head]
+    )
+    _start(session, owner, going, now, lease)
+    idle = [(c.lane.channel_key, c.next_at, c.rank) for c in choices if not c.head]
+    _put_off(session, [*idle, *((c.lane.channel_key, at, c.rank) for c, at in waiting)])
+    return going
+
+
+def _heads(session: Session, channels: Sequence[int]) -> dict[int, list[AnyRow]]:
+    """The oldest open delivery of each class of these channels, the best class first."""
+    oldest = [
+        select(func.min(D.key))
+        .where(D.channel_key == L.channel_key, D.rank == int(rank), text(f"delivery.{OPEN}"))
+        .correlate(LANE)
+        .scalar_subquery()
+        for rank in Rank
+    ]
+    connection = session.connection()
+    keys = [
+        key
+        for part in chunks(channels)
+        for row in connection.execute(select(*oldest).select_from(LANE).where(L.channel_key.in_(part)))
+        for key in row
+        if key is not None
+    ]
+    heads: dict[int, list[AnyRow]] = defaultdict(list)
+    for part in chunks(keys):
+        query = select(D.key, D.channel_key, D.rank, D.state, D.next_at).where(D.key.in_(part))
+        for row in connection.execute(query.order_by(D.channel_key, D.rank)):
+            heads[row.channel_key].append(row)
+    return heads
+
+
+def _choose(lane: AnyRow, heads: Sequence[AnyRow], now: datetime, manners: Mapping[str, Manners]) -> _Choice:
+    """A class whose head waits lets the next class go first; what lies behind that head waits with it."""
+    lost = next((head for head in heads if head.state == DeliveryState.SENDING), None)
+    ready = next((head for head in heads if head is not lost and head.next_at <= now), None)
+    times = [head.next_at for head in heads if head is not lost]
+    if lost:
+        times.append(now + _settling(lane.scope, manners))
+    best = min((head.rank for head in heads), default=int(Rank.DIGEST))
+    return _Choice(lane, ready, lost, min(times, default=None), best)
+
+
+def _give_up_lost(session: Session, lost: Sequence[_Choice], now: datetime, manners: Mapping[str, Manners]) -> None:
+    """A sending whose lease is over may have been posted: nobody repeats it before the surface was asked."""
+    by_wait: dict[timedelta, list[int]] = defaultdict(list)
+    for choice in lost:
+        if choice.lost:
+            by_wait[_settling(choice.lane.scope, manners)].append(choice.lost.key)
+    for settling, keys in by_wait.items():
+        fields = {
+            "state": DeliveryState.UNCERTAIN, "reason": "interrupted", "owner": None, "sending_since": None,
+            "uncertain_since": now, "next_at": now + settling,
+        }  # fmt: skip
+        session.connection().execute(update(DELIVERY).where(D.key.in_(keys)).values(**fields))
+
+
+def _start(session: Session, owner: str, going: Sequence[_Choice], now: datetime, lease: timedelta) -> None:
+    connection = session.connection()
+    sends = [choice.head.key for choice in going if choice.head and not choice.ask]
+    asks = [choice.head.key for choice in going if choice.head and choice.ask]
+    for part in chunks(sends):
+        fields = {"state": DeliveryState.SENDING, "attempt": D.attempt + 1, "owner": owner, "sending_since": now}
+        connection.execute(
+            update(DELIVERY).where(D.key.in_(part)).values(**fields, first_at=func.coalesce(D.first_at, now))
+        )
+    for part in chunks(asks):
+        connection.execute(update(DELIVERY).where(D.key.in_(part)).values(owner=owner))
+    for part in chunks([choice.lane.channel_key for choice in going]):
+        connection.execute(update(LANE).where(L.channel_key.in_(part)).values(owner=owner, lease_until=now + lease))
+
+
+def _put_off(session: Session, later: Sequence[tuple[int, datetime | None, int]]) -> None:
+    """These lanes have nothing to do before their time, None: before something new comes."""
+    by_time: dict[tuple[datetime | None, int], list[int]] = defaultdict(list)
+    for channel_key, at, rank in later:
+        by_time[at, rank].append(channel_key)
+    for (at, rank), keys in by_time.items():
+        fields = {"next_at": at, "rank": rank, "owner": None, "lease_until": None}
+        session.connection().execute(update(LANE).where(L.channel_key.in_(keys)).values(**fields))
+
+
+def _settling(scope: str, manners: Mapping[str, Manners]) -> timedelta:
+    return timedelta(seconds=_manners(scope, manners).settling)
+
+
+def _rate(choice: _Choice, manners: Mapping[str, Manners]) -> Any:
+    known = _manners(choice.lane.scope, manners)
+    return known.look_up if choice.ask else known.workspace
+
+
+def _manners(scope: str, manners: Mapping[str, Manners]) -> Manners:
+    return manners.get(scope.partition(":")[0], Manners())

@@ -1,0 +1,114 @@
+"""Who hears of a match, and why not."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from core.alerting import decide, why_not
+from core.model import (
+    Channel,
+    Decision,
+    Evidence,
+    Item,
+    Match,
+    Preferences,
+    Reason,
+    Sensitivity,
+    Subject,
+    SubjectKind,
+    Subscription,
+    Tier,
+)
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+TRADE, SALES = Channel("slack", "T1", "C1", key=1), Channel("slack", "T1", "C2", key=2)
+CBAM, QUERY = Subject(SubjectKind.TOPIC, "cbam"), Subject(SubjectKind.QUERY, '"carbon border"')
+SPAN = (Evidence("cbam", "CBAM", "en", "title", 0, 4, 1.0),)
+
+
+def item(**values) -> Item:
+    return Item("K7Q2", "CBAM", "", **{"lang": "en", "source": "Reuters", "found": NOW, "key": 7} | values)
+
+
+def follows(channel=TRADE, subject=CBAM, **wishes) -> Subscription:
+    return Subscription(channel, subject, subject.text, Preferences(**wishes), NOW - timedelta(days=1))
+
+
+def outcome(alerts):
+    return [(a.subscription.channel.key, a.decision, a.reason) for a in alerts]
+
+
+def test_every_subscription_to_a_matched_subject_is_alerted_with_the_evidence():
+    match = Match(item(), CBAM, 2.0, SPAN)
+    alerts = decide([match], [follows(TRADE), follows(SALES), follows(SALES, QUERY)], ())
+    assert outcome(alerts) == [(1, Decision.NOW, Reason.MATCHED), (2, Decision.NOW, Reason.MATCHED)]
+    assert alerts[0].evidence == SPAN
+
+
+def test_two_subscriptions_of_one_channel_are_both_alerted():
+    matches = [Match(item(), CBAM, 2.0, ()), Match(item(), QUERY, 1.0, ())]
+    assert len(decide(matches, [follows(), follows(subject=QUERY)], ())) == 2
+
+
+def test_what_a_channel_had_is_suppressed_there_and_only_there():
+    alerts = decide([Match(item(revision=2), CBAM, 2.0, ())], [follows(TRADE), follows(SALES)], [(1, 7), (2, 8)])
+    assert outcome(alerts) == [(1, Decision.SUPPRESSED, Reason.ALREADY_ALERTED), (2, Decision.NOW, Reason.MATCHED)]
+
+
+def test_a_baseline_alerts_nobody():
+    assert decide([Match(item(baseline=True), CBAM, 2.0, ())], [follows()], ()) == []
+
+
+@pytest.mark.parametrize(
+    ("score", "hearing"),
+    [
+        (0.9, set()),
+        (1.0, {"more"}),
+        (1.5, {"more", "balanced"}),
+        (2.1, {"more", "balanced"}),
+        (2.2, {"more", "balanced", "fewer"}),
+    ],
+)
+def test_how_sure_a_match_must_be_is_each_subscriptions_wish(score, hearing):
+    subscriptions = [follows(Channel("slack", "T1", s, key=n), sensitivity=s) for n, s in enumerate(Sensitivity)]
+    alerts = decide([Match(item(), CBAM, score, ())], subscriptions, ())
+    assert {a.subscription.channel.address for a in alerts} == hearing
+
+
+def test_a_query_matches_whatever_the_sensitivity():
+    follower = follows(subject=QUERY, sensitivity=Sensitivity.FEWER)
+    assert len(decide([Match(item(), QUERY, 1.0, ())], [follower], ())) == 1
+
+
+@pytest.mark.parametrize(
+    ("wishes", "facts", "reason"),
+    [
+        ({}, {}, None),
+        ({"langs": ("ko", "en")}, {"lang": "en"}, None),
+        ({"langs": ("zh",)}, {"lang": "zh-TW"}, None),
+        ({"langs": ("zh-tw",)}, {"lang": "zh-TW"}, None),
+        ({"langs": ("zh-TW",)}, {"lang": "zh"}, Reason.OTHER_LANGUAGE),
+        ({"langs": ("ko",)}, {"lang": "en"}, Reason.OTHER_LANGUAGE),
+        ({"langs": ("ko",)}, {"lang": None}, Reason.OTHER_LANGUAGE),
+        ({"sources": ("official",)}, {"tier": Tier.OFFICIAL}, None),
+        ({"sources": ("Official",)}, {"tier": Tier.OFFICIAL}, None),
+        ({"sources": ("official",)}, {"tier": Tier.PRESS}, Reason.OTHER_SOURCE),
+        ({"sources": ("yonhap",)}, {"source": "Yonhap News Agency"}, None),
+        ({"sources": ("wto",)}, {"source": "Newtown Post"}, Reason.OTHER_SOURCE),
+        ({"sources": ("",)}, {}, Reason.OTHER_SOURCE),
+        ({"sources": ("wire", "reuters")}, {"tier": None}, None),
+        ({"countries": ("KR", "CN")}, {"country": "kr"}, None),
+        ({"countries": ("kr",)}, {"country": "KR"}, None),
+        ({"countries": ("KR",)}, {"country": "US"}, Reason.OTHER_COUNTRY),
+        ({"countries": ("KR",)}, {"country": None}, Reason.OTHER_COUNTRY),
+        ({}, {"found": NOW - timedelta(days=2)}, Reason.BEFORE_SUBSCRIPTION),
+        ({}, {"found": None}, None),
+    ],
+)
+def test_wishes_keep_items_away_with_their_reason(wishes, facts, reason):
+    assert why_not(follows(**wishes), item(**facts)) == reason
+
+
+def test_an_item_found_at_the_moment_of_subscribing_alerts():
+    subscription = follows()
+    assert why_not(subscription, item(found=subscription.created_at)) is None

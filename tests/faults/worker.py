@@ -1,0 +1,60 @@
+"""A worker as `policywire worker` runs it, with time-outs that suit a test: `python -m tests.faults.worker DATABASE PORT`."""
+
+import logging
+import os
+import secrets
+import signal
+import sys
+import threading
+
+from app.wiring import clock
+from bot.slack.send import SlackSurface
+from core.card import Card, Heading, Paragraph, Span
+from core.errors import StorageError
+from core.model import Delivery
+from core.ports import Manners, Rate
+from jobs.deliver_alerts import MARGIN, Courier, run
+from storage.engine import Database
+from storage.store import Store
+
+TIMEOUT, SLOWEST = 1.0, 1.4
+LEASE = 2 * (TIMEOUT + MARGIN)
+# A look-up comes later than the slowest accept of a request that was given up after its time-out.
+FAST = Manners(timeout=TIMEOUT, settling=SLOWEST, refused=0.5, look_up=Rate(0.05, burst=10))
+
+
+def draw(delivery: Delivery) -> Card:
+    """What the bench and the faults send."""
+    item = delivery.item
+    if item is None:
+        raise AssertionError("a delivery without an item has a card of its own")
+    return Card(
+        (
+            Heading(item.title, url=item.link),
+            Paragraph((Span(item.body),)),
+            Paragraph((Span(", ".join(delivery.labels)),)),
+        )
+    )
+
+
+def main() -> None:
+    url, port = sys.argv[1:3]
+    logging.basicConfig(level=os.environ.get("LOG", "ERROR"), stream=sys.stderr)
+    store = Store(Database(url))
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    with SlackSurface("xoxb-test", f"http://127.0.0.1:{port}/api/", manners=FAST, connections=100) as surface:
+        owner = f"{os.getpid()}:{secrets.token_hex(4)}"
+        courier = Courier(store, {"slack": surface}, draw, clock, owner)
+        print("ready", flush=True)
+        while not stop.is_set():
+            try:
+                run(courier)
+            except StorageError as error:
+                logging.warning("%s", error)
+            stop.wait(0.2)
+    store.database.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,13 @@
+"""What the tests of the readers share: their child process ends with them."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from jobs import apart
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _no_child_stays() -> Iterator[None]:
+    yield
+    apart.close()
