@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 RIG := tests/e2e
 
-.PHONY: install dev run test lint coverage e2e shared-check bench lock clean
+.PHONY: install dev run test lint coverage e2e faults shared-check bench lock clean
 
 install: $(VENV)/installed
 dev: $(VENV)/dev
@@ -36,7 +36,7 @@ lint: dev
 
 coverage: dev
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest tests/core
+	$(BIN)/coverage run -m pytest tests/core tests/jobs/test_send_digests.py tests/jobs/test_watch_feeds.py tests/jobs/test_match_items.py tests/jobs/test_read_topics.py
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --include 'core/*' --fail-under 100 --skip-covered --show-missing
 
@@ -44,6 +44,10 @@ coverage: dev
 e2e: dev
 	npm ci --prefix $(RIG) --no-audit --no-fund --loglevel=error
 	$(BIN)/python -m pytest -m e2e tests/e2e
+
+# Storms: workers killed and frozen, the chat server lying, PostgreSQL restarted; three seeds take about ten minutes.
+faults: dev
+	$(BIN)/python -m tests.faults.storm --seed 1 2 3
 
 # What can only be tried on the real input that lies beside the checkout, in ../shared.
 shared-check: dev

@@ -209,6 +209,35 @@ def summarize(
     raise typer.Exit(print_summaries(items))
 
 
+@cli.command(short_help="Dated events of stored items, also as .ics.")
+def calendar(
+    topic: Annotated[str, typer.Argument(help="A topic or query. Default: all items.")] = "",
+    days: Annotated[int, typer.Option("--days", help="How many days ahead, at most 365.")] = 30,
+    ics: Annotated[bool, typer.Option("--ics", help="An iCalendar file (RFC 5545).")] = False,
+) -> None:
+    """The dates ahead that stored items name, deadlines and effective dates first: day, kind, item, sentence.
+
+    Example:  policywire calendar us-tariffs --ics > us-tariffs.ics
+    """
+    from app.exports import calendar as written
+    from app.wiring import clock
+
+    typer.echo(written(_settings(), topic, days, clock(), as_ics=ics).encode(), nl=False)
+
+
+@cli.command(short_help="What happened about a topic, as Markdown.")
+def brief(
+    topic: Annotated[str, typer.Argument(help="A topic or query.")],
+    days: Annotated[int, typer.Option("--days", help="How many days back, at most 365.")] = 7,
+    lang: Annotated[str, typer.Option("--lang", help="Language of the brief's own words: en or ko.")] = "en",
+) -> None:
+    """What happened about a topic, as a Markdown document with each line cited. Quotations stay in their own language."""
+    from app.exports import brief_text
+    from app.wiring import clock
+
+    typer.echo(brief_text(_settings(), topic, days, lang, clock()).encode(), nl=False)
+
+
 def main() -> None:
     """The entry point: an error on purpose is one line on standard error and exit status 2."""
     try:

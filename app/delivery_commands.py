@@ -1,15 +1,19 @@
 """`policywire deliveries …`: what was sent and what waits, and what an administrator may do about it."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.groups import LIST, ListByDefault
 from app.start import settings as _settings
 from core.model import Delivery, DeliveryState
-from storage.deliveries import EVERYTHING
-from storage.store import Store
+
+if TYPE_CHECKING:
+    from storage.store import Store
+
+# storage.deliveries.EVERYTHING, written out: importing it would cost every other command half a second.
+EVERYTHING = "*"
 
 Keys = Annotated[list[int], typer.Argument(help="The numbers of deliveries, as the list shows them.")]
 Scope = Annotated[str, typer.Argument(help="A surface with a workspace, such as slack:T0123; everything without.")]
@@ -91,7 +95,7 @@ def start(scope: Scope = EVERYTHING) -> None:
     raise typer.Exit(0 if was_stopped else 1)
 
 
-def overview(store: Store, states: list[DeliveryState], limit: int) -> Iterator[str]:
+def overview(store: "Store", states: list[DeliveryState], limit: int) -> Iterator[str]:
     """What is stopped, then a line a delivery."""
     for scope, since, by in store.deliveries.stops():
         yield f"STOPPED  {'everything' if scope == EVERYTHING else scope} since {since:%Y-%m-%d %H:%M} UTC, by {by}"

@@ -11,8 +11,10 @@ from jobs import parse as parser
 from jobs.complete_items import Completer
 from jobs.feed_health import HealthWatch
 from jobs.fetch import HttpFetcher
+from jobs.read_url import PageReader
 from jobs.report import Report
-from jobs.vault import Vault
+from jobs.vault import Vault, new_key
+from jobs.websub import WebSub
 from storage.store import Store
 
 
@@ -30,18 +32,28 @@ def build_fetcher(settings: Settings, vault: Vault | None = None) -> HttpFetcher
         raise SettingError(f"POLICYWIRE_FEED_CA_BUNDLE: {bundle} holds no certificates in PEM form") from error
 
 
+def build_page_reader(settings: Settings) -> PageReader | None:
+    """What reads a page that somebody in a channel asks about: from outside only, whatever feeds may be fetched from."""
+    if not settings.watch_feeds:
+        return None
+    return PageReader(build_fetcher(settings.model_copy(update={"feed_allow_private": ()})))
+
+
 def build_vault(settings: Settings, store: Store) -> Vault:
     """What knows the credentials of feeds."""
     return Vault(store, settings.secret_key.get_secret_value() if settings.secret_key else None)
 
 
-def feed_jobs(settings: Settings, store: Store, clock: Callable[[], datetime]) -> Mapping[str, Callable[[], Report]]:
+def feed_jobs(
+    settings: Settings, store: Store, clock: Callable[[], datetime], websub: WebSub | None = None
+) -> Mapping[str, Callable[[], Report]]:
     """The jobs about feeds by name; where feeds are not watched they have nothing to do."""
-    names = ("watch_feeds", "complete_items", "feed_health")
-    if not settings.watch_feeds:
-        return dict.fromkeys(names, Report)
+    names = ("watch_feeds", "complete_items", "feed_health", "websub")
+    # Built in any case: a setting that is wrong stops the start, also while nothing is watched.
     vault = build_vault(settings, store)
     fetcher = build_fetcher(settings, vault)
+    if not settings.watch_feeds:
+        return dict.fromkeys(names, Report)
     completer = Completer(store, fetcher)
     health = HealthWatch(store, ops_channel(settings, store), settings.zone)
 
@@ -52,7 +64,22 @@ def feed_jobs(settings: Settings, store: Store, clock: Callable[[], datetime]) -
     def complete() -> Report:
         return completer.run(clock()) if settings.full_text else Report()
 
-    return dict(zip(names, (watch, complete, lambda: health.run(clock())), strict=True))
+    def subscribe() -> Report:
+        return websub.run(clock()) if websub else Report()
+
+    return dict(zip(names, (watch, complete, lambda: health.run(clock()), subscribe), strict=True))
+
+
+def build_websub(settings: Settings, store: Store) -> WebSub | None:
+    """What subscribes at publishers' hubs, where they can reach us."""
+    if settings.public_url is None or not settings.watch_feeds:
+        return None
+    if settings.secret_key is None:
+        told = (
+            f"POLICYWIRE_PUBLIC_URL needs POLICYWIRE_SECRET_KEY too; write POLICYWIRE_SECRET_KEY={new_key()} into .env"
+        )
+        raise SettingError(told)
+    return WebSub(store, build_fetcher(settings).post, settings.public_url, settings.secret_key.get_secret_value())
 
 
 def ops_channel(settings: Settings, store: Store) -> Channel | None:

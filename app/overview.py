@@ -20,6 +20,10 @@ def status(store: Store) -> Iterator[str]:
     yield f"feeds       {len(feeds)} watched, {len(failing)} failing"
     yield f"documents   {len(documents) - len(broken)} read, {len(broken)} unreadable"
     yield f"deliveries  {deliveries or 'none'}"
+    if since := store.deliveries.oldest_open():
+        yield f"oldest      waits since {_minute(since)}"
+    for scope, since, by in store.deliveries.stops():
+        yield f"stopped     {scope}, since {_minute(since)}, by {by}"
     for run in store.runs.all():
         yield f"job         {run.name}: {_minute(run.finished_at)}: {run.error or run.report}"
     for document in broken:

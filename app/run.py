@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from app.server import build_chat_app, build_console_app, open_chat_port, open_console_port, serve, stop_on_signals
+from app.websub import websub_router
 from app.wiring import Product, clock
 from bot.commands.overview import installation
 from bot.commands.table import COMMANDS
@@ -34,6 +35,8 @@ async def run(product: Product, *, working: bool = True) -> bool:
     stop = asyncio.Event()
     stop_on_signals(stop)
     chat = build_chat_app()
+    if product.websub:
+        chat.include_router(websub_router(product.websub, clock))
     console_port = open_console_port(settings.console_host, settings.console_port)
     chat_port = open_chat_port(settings.chat_host, settings.chat_port)
     console = build_console_app(

@@ -82,3 +82,21 @@ def export() -> None:
     settings = _settings()
     with reading_store(settings) as store:
         sys.stdout.buffer.write(topics.exported(store, settings.topics_file).encode())
+
+
+@cli.command(short_help="Switch what a topic learned from feedback on or off.")
+def learn(
+    topic: Annotated[str, typer.Argument(help="The id of a topic.")],
+    mode: Annotated[str, typer.Argument(help="on, off, or auto: where it is better than none on labels not seen.")],
+) -> None:
+    """Have what a topic learned from feedback used always, never, or where it helps (auto, the default)."""
+    from app import topics
+    from app.database import open_store
+    from app.wiring import clock
+
+    settings = _settings()
+    store = open_store(settings)
+    try:
+        typer.echo(topics.switch(store, settings.topics_file, topic, mode, clock()))
+    finally:
+        store.database.close()

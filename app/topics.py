@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from core.catalogue import Catalogue
+from core.errors import PolicywireError
 from core.model import SubjectKind, Topic
 from core.topic_edits import changes, parts, raw_of
 from core.topics import topics_of
 from jobs import read_topics, write_topics
 from jobs.topic_book import Edition, TopicBook
+from storage.feedback import Mode
 from storage.store import Store
 
 
@@ -56,6 +58,18 @@ def import_file(store: Store, topics_file: Path, file: Path, by: str, now: datet
     versions = store.topics.write(found, by or getpass.getuser(), now)
     told = [_told(key, value, before.parts, versions[key]) for key, value in found.items()]
     return Done(True, tuple(told) or ("nothing differs",))
+
+
+def switch(store: Store, topics_file: Path, topic: str, mode: str, now: datetime) -> str:
+    """Switch a topic's learning. Raises PolicywireError for an unknown topic or mode."""
+    known = Catalogue(TopicBook(topics_file, store.topics).read().topics)
+    if topic not in known.topics:
+        near = known.nearest(topic[:80], 1)
+        raise PolicywireError(f"there is no topic {topic[:60]!r}" + (f"; did you mean {near[0]}?" if near else ""))
+    if mode not in set(Mode):
+        raise PolicywireError(f"learning is on, off or auto, not {mode[:20]!r}")
+    store.feedback.switch(topic, Mode(mode), now)
+    return f"{topic}: learning is {mode}; {store.feedback.counts().get(topic, 0)} labels so far"
 
 
 def _followed(store: Store, gone: Sequence[str]) -> Mapping[str, int]:

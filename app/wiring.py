@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.database import open_store
-from app.feed_wiring import close_readers, feed_jobs
+from app.feed_wiring import build_page_reader, build_websub, close_readers, feed_jobs
 from app.settings import Settings
 from app.understanding import Understanding, build_understanding
 from bot.commands.dispatch import Dispatcher
@@ -20,11 +20,21 @@ from core.item_card import alert_card
 from core.match import Matcher
 from core.model import Channel, Delivery, Preferences, Subject, SubjectKind
 from core.ports import Surface
-from jobs import deliver_alerts, group_items, match_items, read_feeds, read_topics, watch_corpus
+from jobs import (
+    deliver_alerts,
+    group_items,
+    learn_topics,
+    match_items,
+    read_feeds,
+    read_topics,
+    send_digests,
+    watch_corpus,
+)
 from jobs.report import Report
 from jobs.schedule import Job, Schedule, table
 from jobs.topic_book import TopicBook
-from jobs.watch_topics import TopicWatch
+from jobs.watch_topics import TopicWatch, refresh
+from jobs.websub import WebSub
 from storage.store import Store
 
 # What a newcomer finds in the console: a channel that follows two topics, so that the shipped briefs arrive in it.
@@ -48,6 +58,7 @@ class Product:
     surfaces: Mapping[str, Surface]
     jobs: tuple[Job, ...]
     close: Callable[[], None]
+    websub: WebSub | None = None
 
     def schedule(self) -> Schedule:
         """The scheduler of this process, not started."""
@@ -61,12 +72,14 @@ def build(settings: Settings) -> Product:
     feeds = read_feeds.read(settings.feeds_file) if settings.watch_feeds else []
     store = open_store(settings)
     store.feeds.sync(feeds)
-    book = TopicBook(settings.topics_file, store.topics)
+    book, pages = (TopicBook(settings.topics_file, store.topics) for _ in range(2))
     topics = book.read().topics
     catalogue, matcher = Catalogue(topics), Matcher(topics)
     start_console(store, catalogue, settings)
     surfaces = build_surfaces(settings, store)
     understanding = build_understanding(settings, store, topics)
+
+    websub = build_websub(settings, store)
 
     def close() -> None:
         for surface in surfaces.values():
@@ -88,10 +101,21 @@ def build(settings: Settings) -> Product:
             settings.language,
             known=understanding.known,
             summariser=understanding.summariser,
+            read_page=build_page_reader(settings),
         ),
         surfaces=surfaces,
-        jobs=build_jobs(settings, store, matcher, TopicWatch(book, catalogue, matcher, store), surfaces, understanding),
+        jobs=build_jobs(
+            settings,
+            store,
+            matcher,
+            TopicWatch(book, matcher, store),
+            lambda: refresh(pages, catalogue),
+            surfaces,
+            understanding,
+            websub,
+        ),
         close=close,
+        websub=websub,
     )
 
 
@@ -100,32 +124,38 @@ def build_jobs(
     store: Store,
     matcher: Matcher,
     topics: TopicWatch,
+    refresh_catalogue: Callable[[], Report],
     surfaces: Mapping[str, Surface],
     understanding: Understanding,
+    websub: WebSub | None = None,
 ) -> tuple[Job, ...]:
     """The steps of the data's way, each with what it needs."""
-    queries = match_items.Queries(matcher)
+    queries, filters = match_items.Queries(matcher), learn_topics.Filters(store)
     grouping = group_items.Grouping(understanding.entities)
 
     def draw(delivery: Delivery) -> Card:
         if delivery.item is None:
             raise AssertionError("a delivery without an item has a card of its own")
         item, known, lang = delivery.item, understanding.known, delivery.channel.lang
-        others = [member for member in store.stories.members(item) if member.key != item.key]
+        others = store.stories.others(item)
         return alert_card(item, delivery.labels, delivery.evidence, lang, settings.zone, known=known, others=others)
 
     def match() -> Report:
         # One thread changes the matcher and uses it. What is new comes before what is matched again.
         taken = topics.take_over(clock())
-        return taken + match_items.run(store, matcher, queries, clock(), settings.zone) + topics.match_again(clock())
+        done = match_items.run(store, matcher, queries, clock(), settings.zone, filters.unlearned)
+        return taken + done + topics.match_again(clock())
 
     courier = deliver_alerts.Courier(store, surfaces, draw, clock, worker_name(), settings.uncertain)
 
     return table(
         watch_corpus=lambda: watch_corpus.run(store, settings.corpus_folders, clock()),
-        **feed_jobs(settings, store, clock),
+        **feed_jobs(settings, store, clock, websub),
         match_items=match,
+        watch_topics=refresh_catalogue,
+        learn_topics=lambda: learn_topics.run(store, clock()),
         group_items=lambda: group_items.run(store, grouping, clock()),
+        send_digests=lambda: send_digests.run(store, clock(), settings.zone),
         deliver_alerts=lambda: deliver_alerts.run(courier),
     )
 

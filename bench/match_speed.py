@@ -1,11 +1,12 @@
-"""Milliseconds a document against 100 to 100,000 stored queries: ours beside a naive regex, with equal match sets.
+"""Milliseconds a document against 100 to 100,000 stored queries: ours beside a regex, SQLite FTS5 and PostgreSQL.
 
     .venv/bin/python -m bench.match_speed [100 1000 10000 100000]
 
 Documents and queries are made from one seeded vocabulary with a Zipf-like spread: 1-3 OR groups of phrases, 15 % with a NOT, 12 %
-in Korean or Chinese. The naive regex (one compiled alternation a group, tried query by query) and the oracle without an index
-(`View.holds`) run over a sample of queries and documents, on which the match sets must be equal. Times are of the process, not
-of the clock, and of a warm index.
+in Korean or Chinese. All run in one process over the same queries in turns, and every match set is compared: ours and the
+regex's with the oracle without an index (`View.holds`), the databases' with ours. The regex, FTS5 and the oracle see a sample of
+the queries and few documents, their times scaled up; PostgreSQL sees all queries. Times of PostgreSQL are of the clock, all others
+of the process. Ours reads and folds each document in its time, the databases get theirs folded and cut. Each figure is the median of the rounds with the least and the most.
 """
 
 import random
@@ -13,17 +14,17 @@ import re
 import sys
 import tracemalloc
 from statistics import median
-from time import process_time as perf_counter
+from time import process_time
 
-import core.query_grammar as q
+from bench.match_peers import Postgres, fts5, postgres, regex
 from core.match import Matcher
 from core.model import Item
 from core.query import Query, parse
-from core.text import fold
 from core.view import View
 
-# The naive regex and the oracle see so many of the queries at most; the time of the former is scaled up.
-SAMPLE = 2_000
+# The regex, FTS5 and the oracle see so many queries and documents at most, PostgreSQL so many documents.
+SAMPLE, FEW, MANY, ROUNDS = 2_000, 16, 40, 3
+HANGUL_WORD = re.compile("[가-힣]")
 SIZES = (100, 1_000, 10_000, 100_000)
 SYLLABLES = [consonant + vowel for consonant in "bdklmnrst" for vowel in "aeiou"]
 # Some 300 syllables and 400 characters: about as many as make up most of a Korean or Chinese newspaper.
@@ -74,81 +75,109 @@ def query_text(rng: random.Random, words: tuple[list[str], list[str], list[str]]
     return " AND ".join(groups) + (f" NOT {phrase()}" if rng.random() < 0.15 else "")
 
 
-def naive(query: Query) -> tuple[list[re.Pattern[str]], list[re.Pattern[str]]]:
-    """What one would write first: a search a group, and one for what is excluded."""
-    parts = query.root.parts if isinstance(query.root, q.All) else (query.root,)
-    wanted: list[re.Pattern[str]] = []
-    denied: list[re.Pattern[str]] = []
-    for part in parts:
-        bare = part.part if isinstance(part, q.Not) else part
-        terms = [term for term in (bare.parts if isinstance(bare, q.Any) else (bare,)) if isinstance(term, q.Term)]
-        pattern = re.compile("|".join(f"(?:{term.phrase.pattern.pattern})" for term in terms))
-        (denied if isinstance(part, q.Not) else wanted).append(pattern)
-    return wanted, denied
+def ours(matcher: Matcher, documents: list[Item]) -> tuple[list[set[str]], float]:
+    """Match sets and milliseconds of the process a document."""
+    started = process_time()
+    found = [matcher.queries(item) for item in documents]
+    elapsed = (process_time() - started) * 1000 / len(documents)
+    return [{name.removeprefix("query:") for name in names} for names in found], elapsed
 
 
-def naive_matches(queries: list[Query], documents: list[Item]) -> tuple[list[set[str]], float]:
-    """Match sets and milliseconds a document."""
-    compiled = [(f"query:{query.text}", *naive(query)) for query in queries]
-    started = perf_counter()
-    found = []
-    for item in documents:
-        text = fold(f"{item.title} . {item.body}")
-        found.append(
-            {
-                name
-                for name, wanted, denied in compiled
-                if all(p.search(text) for p in wanted) and not any(p.search(text) for p in denied)
-            }
+def check(queries: list[Query], documents: list[Item], found: list[set[str]]) -> None:
+    """Raises AssertionError where the match sets are not those of the definition of a hit."""
+    names = {query.text for query in queries}
+    for item, matched in zip(documents, found, strict=True):
+        view = View(item)
+        assert matched & names == {query.text for query in queries if view.holds(query.root)}, (
+            "not what the oracle says"
         )
-    return found, (perf_counter() - started) * 1000 / len(documents)
 
 
-def measure(queries: list[Query], documents: list[Item]) -> None:
-    """One line of figures for one number of queries."""
+def close(queries: list[Query], exact: list[set[str]], found: list[set[str]]) -> int:
+    """How many matches a database finds beside ours, all for Korean phrases; AssertionError for any other difference."""
+    korean = {query.text for query in queries if HANGUL_WORD.search(query.text)}
+    names = {query.text for query in queries}
+    beside = 0
+    for mine, theirs in zip(exact, found, strict=True):
+        assert (mine & names) ^ theirs <= korean, "the match sets differ"
+        beside += len(theirs - mine)
+    return beside
+
+
+def measure(queries: list[Query], documents: list[Item], database: Postgres) -> None:
+    """The figures of one number of queries."""
     tracemalloc.start()
     matcher = Matcher((), queries)
     memory = tracemalloc.get_traced_memory()[0] / 1e6
     tracemalloc.stop()
     del matcher
-    started = perf_counter()
+    started = process_time()
     matcher = Matcher((), queries)
-    build = perf_counter() - started
-    for item in documents:
-        matcher.queries(item)
-    times, counts = [], []
-    for item in documents:
-        started = perf_counter()
-        counts.append(len(matcher.queries(item)))
-        times.append((perf_counter() - started) * 1000)
-    sample = queries[:: max(1, len(queries) // SAMPLE)]
-    few = documents[:16]
-    regex_found, regex_time = naive_matches(sample, few)
-    regex_time *= len(queries) / len(sample)
-    names = {f"query:{query.text}" for query in sample}
-    ours = [names & set(matcher.queries(item)) for item in few]
-    views = [View(item) for item in few]
-    held = [{f"query:{query.text}" for query in sample if view.holds(query.root)} for view in views]
-    assert ours == regex_found, "the match sets differ from the regex"
-    assert ours == held, "the match sets differ from the oracle"
+    build = process_time() - started
+    found, _ = ours(matcher, documents)
+    few, sample = documents[:FEW], queries[:: max(1, len(queries) // SAMPLE)]
+    scale = len(queries) / len(sample)
+    check(sample, few, found[:FEW])
+    database.load(queries)
+    texts = [query.text for query in queries]
+    mine, regexes, lites, posts = [], [], [], []
+    for _ in range(ROUNDS):
+        mine.append(ours(matcher, documents)[1])
+        regex_found, regex_time = regex(sample, few)
+        assert regex_found == [names & {query.text for query in sample} for names in found[:FEW]], "regex differs"
+        fts_found, fts_time = fts5(sample, few)
+        close(sample, found[:FEW], fts_found)
+        numbers, times = database.match(documents[:MANY])
+        beside = close(queries, found[:MANY], [{texts[number] for number in row} for row in numbers])
+        regexes.append(regex_time * scale)
+        lites.append(fts_time * scale)
+        posts.append(sum(times) / len(times))
     add, remove = changes(matcher, queries)
+    matches = sum(map(len, found)) / len(found)
     print(
-        f"{len(queries):>7} queries: {sum(times) / len(times):7.3f} ms a document (median {median(times):.3f}), regex"
-        f" {regex_time:9.1f} ms ({regex_time / (sum(times) / len(times)):6.0f} times), {sum(counts) / len(counts):6.1f} matches,"
-        f" build {build:5.2f} s, {memory:6.1f} MB, add {add:5.1f} µs, remove {remove:5.1f} µs"
+        f"\n{len(queries):,} queries, {matches:.1f} matches a document; build {build:.2f} s, {memory:.1f} MB, add {add:.1f} µs,"
+        f" remove {remove:.1f} µs"
     )
+    print(f"  ours        {spread(mine)} ms a document")
+    scaled = f" (from {len(sample):,} queries)" if scale > 1 else ""
+    for name, times, note in (
+        ("regex", regexes, scaled),
+        ("SQLite FTS5", lites, scaled),
+        ("PostgreSQL", posts, f" ({beside} more matches in {MANY} documents, of Korean phrases)"),
+    ):
+        ratios = [theirs / own for theirs, own in zip(times, mine, strict=True)]
+        print(f"  {name:11} {spread(times)} ms a document, {spread(ratios)} times ours{note}")
+
+
+def spread(figures: list[float]) -> str:
+    """The median, and the least and the most."""
+    return f"{median(figures):.3g} ({min(figures):.3g} to {max(figures):.3g})"
+
+
+def growth(queries: list[Query], documents: list[Item]) -> None:
+    """Ten times the queries at the same matches: those added match no document that is measured."""
+    base = queries[: SIZES[-2]]
+    matching = {name for names in ours(Matcher((), queries), documents)[0] for name in names}
+    silent = [query for query in queries[SIZES[-2] :] if query.text not in matching][: SIZES[-1] - SIZES[-2]]
+    few, many = Matcher((), base), Matcher((), base + silent)
+    ratios = []
+    for _ in range(ROUNDS + 2):
+        (found, small), (again, large) = ours(few, documents), ours(many, documents)
+        assert found == again
+        ratios.append(large / small)
+    print(f"\n{len(base):,} to {len(base) + len(silent):,} queries at equal matches: {spread(ratios)} times the time")
 
 
 def changes(matcher: Matcher, queries: list[Query]) -> tuple[float, float]:
     """Microseconds to remove and to add one query of a full index."""
     sample = queries[:: max(1, len(queries) // 1_000)]
-    started = perf_counter()
+    started = process_time()
     for query in sample:
         matcher.remove(query)
-    removed = perf_counter()
+    removed = process_time()
     for query in sample:
         matcher.add(query)
-    added = perf_counter()
+    added = process_time()
     return (added - removed) * 1e6 / len(sample), (removed - started) * 1e6 / len(sample)
 
 
@@ -158,14 +187,20 @@ def main(arguments: list[str]) -> None:
     words = vocabulary(rng)
     items = documents(rng, words, 400)
     sizes = [int(argument) for argument in arguments] or list(SIZES)
-    started = perf_counter()
+    started = process_time()
     queries: dict[str, Query] = {}
     while len(queries) < max(sizes):
         query = parse(query_text(rng, words))
         queries[query.text] = query
-    print(f"parsing: {(perf_counter() - started) * 1e6 / len(queries):.0f} µs a query")
-    for size in sizes:
-        measure(list(queries.values())[:size], items)
+    print(f"parsing: {(process_time() - started) * 1e6 / len(queries):.0f} µs a query")
+    with postgres() as database:
+        for size in sizes:
+            measure(list(queries.values())[:size], items, database)
+    if max(sizes) == SIZES[-1]:
+        while len(queries) < SIZES[-1] * 5 // 4:
+            query = parse(query_text(rng, words))
+            queries[query.text] = query
+        growth(list(queries.values()), items)
 
 
 if __name__ == "__main__":

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core.date_cues import DateKind
-from core.facts_dates import Dated
 from core.item_facts import VAGUE
 from core.model import Item
 from core.passages import Read
 
 # Deadlines and effective dates are before mere dates.
 FIRM = (DateKind.DEADLINE, DateKind.EFFECTIVE)
+# A deadline at the end of a quarter is one; «by 2026» is no day that anybody can keep.
+VAGUEST = timedelta(days=200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,6 @@ def events(reads: Iterable[Read], stories: Mapping[int, str], since: date, until
 
 def _events(read: Read, story: str) -> Iterator[Event]:
     for dated in read.facts.dates:
-        if dated.kind in FIRM or not _is_vague(dated):
+        if dated.last - dated.first < (VAGUEST if dated.kind in FIRM else timedelta(days=VAGUE)):
             text = read.sentence_at(dated.field, dated.start)
             yield Event(dated.first, dated.last, dated.kind, text, story, (read.item,))
-
-
-def _is_vague(dated: Dated) -> bool:
-    return dated.last - dated.first >= timedelta(days=VAGUE)

@@ -24,10 +24,10 @@ from core.wording import say
 CHANGED, AHEAD, MONEY, WHO, QUESTIONS, DIFFER = 8, 8, 6, 8, 5, 5
 CITED = 3
 _OPEN = re.compile(
-    r"(?:remains? (?:unclear|open|undecided|to be seen)|(?:is|are|was|were) (?:still )?(?:under (?:review|discussion|negotiation)|undecided|unclear)"
-    r"|not yet (?:decided|been decided|clear|known|set|final)|has yet to|have yet to|yet to be|to be determined|whether or not"
+    r"(?:remains? (?:unclear|undecided|an open question|to be (?:seen|decided))|(?:is|are|was|were) (?:still )?(?:under (?:review|discussion|negotiation)|undecided|unclear)"
+    r"|not yet (?:decided|been decided|clear|known|set|final)|has yet to|have yet to|yet to be|to be determined"
     r"|미정|불투명|불확실|미지수|정해지지|확정되지|결정되지|검토 ?중|협의 ?중|논의 ?중|조율 ?중|지켜봐야|추후 (?:결정|확정|발표)"
-    r"|尚未|未定|待定|仍在(?:讨论|研究|磋商)|有待|检讨中|検討中|調整中|協議中|不透明|決まっていない|[?？]\s*$)",
+    r"|尚未|未定|待定|仍在(?:讨论|研究|磋商)|有待|检讨中|検討中|調整中|協議中|不透明|決まっていない)",
     re.IGNORECASE,
 )
 
@@ -57,10 +57,10 @@ class Brief:
 
 def brief(stories: Mapping[str, Sequence[Item]], known: Known, today: date, lang: str) -> Brief:
     """The brief of these stories (by id), in the language of `lang` around quotations as they stand in their sources."""
-    told = {id: [Read(item, known) for item in official_first(items)] for id, items in stories.items()}
+    told = {id: [Read(item, known) for item in official_first(items, lang)] for id, items in stories.items()}
     ordered = dict(sorted(told.items(), key=lambda pair: _weight(pair[1]), reverse=True))
     return Brief(
-        changed=tuple(_changed(id, reads) for id, reads in ordered.items())[:CHANGED],
+        changed=tuple(line for id, reads in ordered.items() if (line := _changed(id, reads)).text)[:CHANGED],
         ahead=tuple(_ahead(ordered, today, lang))[:AHEAD],
         money=tuple(_money(ordered, lang))[:MONEY],
         who=tuple(_who(ordered, known, lang))[:WHO],

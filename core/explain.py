@@ -21,6 +21,15 @@ def role(topic: Topic, term: str) -> Role:
         return Role.NAME
     if any(term == acronym.term for acronym in topic.acronyms):
         return Role.ACRONYM
-    if term in topic.signals:
+    if term in topic.signals or _is_frame(topic, term):
         return Role.SIGNAL
     return Role.HINT if term in topic.hints else Role.EARLIER
+
+
+def _is_frame(topic: Topic, term: str) -> bool:
+    """Whether the term is one word of each class of a frame, as core/scoring.py writes it."""
+    words = term.split(" + ")
+    return any(
+        len(frame) == len(words) and all(w in topic.classes[name] for w, name in zip(words, frame, strict=True))
+        for frame in topic.frames
+    )

@@ -1,7 +1,7 @@
 """Frames: ways of saying a topic without naming it, as classes of words that must meet in one sentence. Weights: scoring.py.
 
 A class lists words that stand for one another (licence, permit, 허가); a frame asks for one word of each of its classes, in
-the title, in one sentence of the body, or spread over the title and the first sentence, which many outlets write as one.
+the title, in one sentence of the body's opening, or spread over the title and the first sentence, which many outlets write as one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,8 +11,6 @@ from enum import Enum
 from core.phrase import Phrase
 from core.view import Hit, View
 
-# A text says early what it is about; what stands further down is not looked at (characters of the folded body).
-REACH = 3_000
 _TITLE, _LEAD = 0, 1
 # Words of a frame that stand in the title are completed by those of so many sentences: all of a short item.
 _NEAR = 3
@@ -58,7 +56,7 @@ class Frames:
         return (phrase for name in sorted(first) for _, forms in self._classes[name] for phrase in forms)
 
     def meetings(self, view: View) -> list[Meeting]:
-        """Each frame at most once, in the best place where its classes meet, best places first."""
+        """Each frame at most once, in the best place where its classes meet, best places first. Looks at all of the view."""
         found: dict[str, _Found] = {}
         meetings = []
         for frame in self._frames:
@@ -80,8 +78,7 @@ def _by_sentence(view: View, words: Words) -> _Found:
     for term, forms in words:
         for phrase in forms:
             for hit in view.hits(phrase):
-                if hit.start < REACH:
-                    found.setdefault(view.sentence(hit), (term, hit))
+                found.setdefault(view.sentence(hit), (term, hit))
     return found
 
 

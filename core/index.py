@@ -63,9 +63,6 @@ class PhraseIndex:
         self._waiting: dict[str, _Waiting] = {}
         self._gates: dict[str, list[str]] = {}
 
-    def __getitem__(self, key: str) -> Phrase:
-        return self._waiting[key].phrase if key in self._waiting else Phrase.of(key)
-
     def add(self, phrase: Phrase) -> str:
         """Adds a phrase and returns its key, by which `find` names it."""
         key = phrase.key

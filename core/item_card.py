@@ -88,7 +88,7 @@ def _excerpt(item: Item, count: int, lang: str, evidence: Sequence[Evidence] = (
     text = " ".join(f"{sentence.text} [{number}]" for number, sentence in enumerate(cited, 1))
     source = item.source or say(lang, "card.unknown_source")
     marks = "[1]" if len(cited) == 1 else f"[1]–[{len(cited)}]"
-    return [Paragraph((Span(text),)), Note(f"{say(lang, 'card.excerpt')} {marks} {source}, #{item.id}")]
+    return [Paragraph((Span(text),)), Note(f"{say(lang, 'card.excerpt')} {marks} {source}{_named(item)}")]
 
 
 def _written(item: Item, written: Summary, lang: str) -> list[Block]:
@@ -97,9 +97,14 @@ def _written(item: Item, written: Summary, lang: str) -> list[Block]:
     marks = [" ".join(f"[{cited.index(one) + 1}]" for one in stated.cites) for stated in written.sentences]
     text = " ".join(f"{stated.text} {mark}" for stated, mark in zip(written.sentences, marks, strict=True))
     source = item.source or say(lang, "card.unknown_source")
-    label = f"{say(lang, 'card.model', model=written.model)} {source}, #{item.id}"
+    label = f"{say(lang, 'card.model', model=written.model)} {source}{_named(item)}"
     rows = tuple((Span(f"[{number}] {one.text}"),) for number, one in enumerate(cited, 1))
     return [Paragraph((Span(text),)), Note(label), Bullets(rows)]
+
+
+def _named(item: Item) -> str:
+    """«, #K7Q2»; a page that was only looked at has no id."""
+    return f", #{item.id}" if item.id else ""
 
 
 def _also(item: Item, others: Sequence[Item], lang: str) -> list[Block]:
@@ -137,4 +142,6 @@ def _actions(item: Item, lang: str, *, summary: bool, story: bool) -> Actions:
         buttons.append(Button(say(lang, "card.ask_why"), command=f"why #{item.id}"))
     if story:
         buttons.append(Button(say(lang, "card.story"), command=f"story #{item.id}"))
+    if summary:
+        buttons.append(Button(say(lang, "feedback.irrelevant"), command=f"feedback #{item.id} irrelevant"))
     return Actions(tuple(buttons))

@@ -50,24 +50,36 @@ LONG_TEXT = 200
 TEXTS_OF_A_LIST = 3
 
 _CJK_LETTER = re.compile(f"[{CJK}]")
+# A Korean text full of names in Latin letters is Korean still; an English one with a name or two in Hangul is not.
+_LEAST_SHARE = 0.1
+_SAMPLE = 4_000
 _CJK_LANGUAGES = frozenset({"ko", "zh", "ja"})
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An item before it is stored. `guid` is the feed's own id for it (for a document its path)."""
+    """An item before it is stored. `guid` is the feed's own id for it (for a document its path).
+
+    `said_lang` is what its publisher calls its language; where that is not `sure`, the text has a say.
+    """
 
     identity: str
     guid: str
     content_hash: str
     title: str
     body: str
-    lang: str | None
+    said_lang: str | None
     source: str
     tier: Tier
     country: str | None
     link: str | None
     published: datetime | None
+    sure: bool = False
+
+    @property
+    def lang(self) -> str | None:
+        """Its language, found out when it is asked for: of most drafts nobody does, since they are known."""
+        return self.said_lang if self.sure else language_of(f"{self.title}\n{self.body}", self.said_lang)
 
 
 def from_feed(feed: Feed, parsed: ParsedFeed) -> list[Draft]:
@@ -104,7 +116,7 @@ def from_entry(feed: Feed, parsed: ParsedFeed, entry: Entry) -> Draft:
         content_hash=digest,
         title=title,
         body=body,
-        lang=language_of(f"{title}\n{body}", entry.lang or parsed.lang or feed.lang),
+        said_lang=entry.lang or parsed.lang or feed.lang,
         source=clean(feed.title or parsed.title, SOURCE_LIMIT),
         tier=feed.tier,
         country=feed.country,
@@ -124,7 +136,8 @@ def from_document(document: Document, path: str) -> Draft:
         content_hash=digest,
         title=title,
         body=body,
-        lang=document.lang or detect_language(f"{title}\n{body}"),
+        said_lang=document.lang or detect_language(f"{title}\n{body}"),
+        sure=True,
         source=clean(document.publisher or "", SOURCE_LIMIT),
         tier=Tier.CORPUS,
         country=None,
@@ -161,11 +174,20 @@ def language_of(text: str, declared: str | None) -> str | None:
     base = (declared or "").lower().partition("-")[0]
     if base and base not in _CJK_LANGUAGES and not _CJK_LETTER.search(text):
         return declared
+    if base in _CJK_LANGUAGES and _is_mixed(text):
+        return declared
     found = detect_language(text)
     if found is None or not base or {found, base} == {"ja", "zh"}:
         return declared or found
     belied = found != base and bool({found, base} & _CJK_LANGUAGES)
     return found if belied else declared
+
+
+def _is_mixed(text: str) -> bool:
+    """Whether Latin letters outweigh East Asian ones, which are still too many for a text in another language."""
+    sample = text[:_SAMPLE]
+    letters, east = sum(map(str.isalpha, sample)), len(_CJK_LETTER.findall(sample))
+    return letters * _LEAST_SHARE <= east and east * 2.5 < letters - east
 
 
 def canonical_link(url: str) -> str:

@@ -70,8 +70,7 @@ class Matcher:
         found = self._topic_verdicts(view, present, sensitivity)
         asked = [verdict for id, verdict in found.items() if topics is None or id in topics]
         return asked + [
-            Verdict(query.name, True, 1.0, self._evidence(query, view, present))
-            for query in self._matching(view, present)
+            Verdict(query.name, True, 1.0, self._evidence(query, view)) for query in self._matching(view, present)
         ]
 
     def queries(self, item: Item) -> list[str]:
@@ -111,13 +110,10 @@ class Matcher:
     def _matching(self, view: View, present: set[str]) -> list[Compiled]:
         return [q for q in self._queries.candidates(present) if q.rest is None or view.holds(q.rest)]
 
-    def _evidence(self, query: Compiled, view: View, present: set[str]) -> tuple[Evidence, ...]:
-        if query.rest is not None:
-            return _asserted_evidence(query.name, query.rest, view)
-        keys = [key for group in (query.gate, *query.groups) for key in group if key in present]
-        hits = [(key, hit) for key in keys for hit in view.hits(self._phrases[key])]
-        found = [Evidence(query.name, key, "", hit.field, *view.span(hit), 1.0) for key, hit in hits[:EVIDENCE_LIMIT]]
-        return tuple(found)
+    def _evidence(self, query: Compiled, view: View) -> tuple[Evidence, ...]:
+        # The index keeps no tree where it needs none: a hundred thousand would be most of its memory.
+        root = query.rest or parse(query.name.removeprefix(QUERY_PREFIX)).root
+        return _asserted_evidence(query.name, root, view)
 
 
 def _explained(subject: str, root: q.Node, view: View) -> Verdict:

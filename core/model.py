@@ -6,10 +6,12 @@ Every datetime is aware and in UTC. Optional values are None when the source did
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from hashlib import sha256
 
 from core.card import Card
+from core.states import DeliveryState as DeliveryState
+from core.states import Rank as Rank
 
 
 class Tier(StrEnum):
@@ -265,7 +267,7 @@ class Subject:
         """What the database knows it by: the topic id, or a digest, since a query may be longer than an index takes."""
         if self.kind is SubjectKind.TOPIC:
             return self.text
-        return "query:" + sha256(self.text.encode()).hexdigest()[:24]
+        return "query:" + sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
     @classmethod
     def of_verdict(cls, subject: str) -> "Subject":
@@ -337,6 +339,12 @@ class Reason(StrEnum):
     BASELINE = "baseline"
     OUTAGE = "outage"
     TOO_WEAK = "too-weak"
+    LEARNED = "learned"
+    MUTED = "muted"
+    PAUSED = "paused"
+    QUIET_HOURS = "quiet-hours"
+    DIGEST = "digest"
+    OVER_CAP = "over-cap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,26 +357,6 @@ class Alert:
     reason: Reason
     evidence: tuple[Evidence, ...] = ()
     until: datetime | None = None
-
-
-class DeliveryState(StrEnum):
-    """Where a delivery stands. Sent, failed and suppressed are final; held ends with its time or by an administrator."""
-
-    PENDING = "pending"
-    HELD = "held"
-    SENDING = "sending"
-    UNCERTAIN = "uncertain"
-    SENT = "sent"
-    FAILED = "failed"
-    SUPPRESSED = "suppressed"
-
-
-class Rank(IntEnum):
-    """The class of a delivery: a lower one goes first. Order is kept within a channel and a class."""
-
-    ANSWER = 0
-    ALERT = 1
-    DIGEST = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,14 @@ def also_in(item: Item, others: Iterable[Item], lang: str) -> str:
     )
 
 
-def official_first(items: Iterable[Item]) -> list[Item]:
-    """The items by how close their source is to the origin, the oldest of equal ones first."""
-    return sorted(
-        items, key=lambda item: (_ORDER.get(item.tier, len(_ORDER)) if item.tier else len(_ORDER), _time(item))
-    )
+def official_first(items: Iterable[Item], lang: str = "") -> list[Item]:
+    """The items by how close their source is to the origin; of equal ones those in `lang` first, and then the oldest."""
+
+    def place(item: Item) -> tuple[int, bool, tuple[float, int]]:
+        tier = _ORDER[item.tier] if item.tier else len(_ORDER)
+        return tier, (item.lang or "").partition("-")[0] != lang, _time(item)
+
+    return sorted(items, key=place)
 
 
 def outlet_count(items: Sequence[Item]) -> int:

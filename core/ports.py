@@ -51,6 +51,14 @@ class FeedParser(Protocol):
         ...
 
 
+class PageReader(Protocol):
+    """Reads one article that a person asks about."""
+
+    def __call__(self, url: str) -> Item:
+        """The article as an item without id and key, not stored. Raises SourceError."""
+        ...
+
+
 class Outcome(StrEnum):
     """How a sending ended.
 

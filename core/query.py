@@ -27,6 +27,8 @@ _FIELDS = ("title", "lang", "from", "country")
 
 # One sign for one: positions stay those of the text as typed.
 _SIGNS = str.maketrans("（）：＂“”„‟«»＝＊｜＋！，\u00a0\u3000", '():"""""""=*|+!,  ')
+# Half a character, which no encoding takes: JSON may bring it, a database or a hash would fail on it.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ def _parse(text: str) -> Query:
     """As `parse`, with repairs that nobody has tried yet."""
     if len(text) > MAX_LENGTH:
         raise QueryError(text[:80] + "…", 80, f"The query has {len(text)} characters; at most {MAX_LENGTH} are taken.")
+    text = _SURROGATE.sub("\ufffd", text)
     plain = text.translate(_SIGNS)
     _check_brackets(text, plain)
     try:
@@ -58,7 +61,12 @@ def _parse(text: str) -> Query:
     assert isinstance(root, Term | All | Any | Not | Near | Title | Filter)
     _check_nodes(text, root)
     _check_anchor(text, root)
-    return Query(render(root), root)
+    canonical = render(root)
+    if len(canonical) > MAX_LENGTH:
+        # A stored query is parsed again from its canonical text, so that has to be accepted too.
+        problem = f"Written out in full the query has {len(canonical)} characters; at most {MAX_LENGTH} are taken."
+        raise QueryError(text[:80] + "…", 80, problem)
+    return Query(canonical, root)
 
 
 def _accepted(repair: str | None) -> str | None:

@@ -25,10 +25,12 @@ SIGNAL_TITLE, SIGNAL_BODY, SIGNALS_MOST = 1.2, 0.75, 2.4
 # Hints count only in the title and the lead, which say what an item is about.
 HINT_TITLE, HINT_LEAD, HINTS_MOST = 0.6, 0.4, 1.6
 # A frame by its place, the best first; the second and later ones say the same again.
-FRAME = {Place.TITLE: 1.6, Place.LEAD: 1.5, Place.OPENING: 1.5, Place.NEAR: 1.0, Place.BODY: 0.75}
+FRAME = {Place.TITLE: 1.6, Place.LEAD: 1.5, Place.OPENING: 1.5, Place.NEAR: 1.2, Place.BODY: 0.75}
 FRAMES_MOST = 2.4
 EXCLUDE_TITLE, EXCLUDE_BODY = 2.0, 1.0
 NOISE_TITLE, NOISE_BODY, NOISE_MOST = 1.0, 0.5, 1.5
+# The lead of a long text is about three sentences: a name further down in an enumeration is a passing mention.
+LEAD_MOST = 600
 # Up to here a body is news; each doubling beyond takes away.
 NEWS_LENGTH, LENGTH_STEP = 8_000, 0.3
 EVIDENCE_LIMIT = 20
@@ -90,7 +92,7 @@ class Scorer:
         if context:
             evidence += self._signal_evidence(view, found)
             evidence += self._hint_evidence(view, evidence)
-        evidence += self._frame_evidence(view, {view.sentence(hit) for hit, _ in found})
+        evidence += self._frame_evidence(view.opening, [hit for hit, _ in found])
         against = self._against(view) + _long_text(view)
         score = round(sum(e.weight for e in evidence) - sum(weight for _, weight in against), 2)
         needed = THRESHOLD[sensitivity]
@@ -151,10 +153,12 @@ class Scorer:
             evidence.append(self._evidence(view, hit, clue, weight))
         return evidence
 
-    def _frame_evidence(self, view: View, named: set[int]) -> list[Evidence]:
+    def _frame_evidence(self, view: View, names: list[Hit]) -> list[Evidence]:
         """Each frame once, in its best place, together up to a limit. A sentence that has a name says no more by a frame."""
         evidence: list[Evidence] = []
         room = FRAMES_MOST
+        length = len(view.folded["body"].text)
+        named = {view.sentence(hit) for hit in names if hit.field == "title" or hit.end <= length}
         for meeting in self._frames.meetings(view):
             if room <= 0 or view.sentence(meeting.hit) in named:
                 continue
@@ -249,10 +253,10 @@ def _overlap(a: Hit, b: Hit) -> bool:
 
 
 def _lead(view: View) -> int:
-    """Where the lead of the body ends: after its first sentence, or the first seventh of a long text."""
+    """Where the lead of the body ends: after its first sentence, or the first seventh of a longer text."""
     body = view.folded["body"]
     first = sentences(body.source[:2_000], view.item.lang)[:1]
-    return max(first[0][1] if first else 0, min(len(body.text) // 7, 1_500))
+    return max(first[0][1] if first else 0, min(len(body.text) // 7, LEAD_MOST))
 
 
 def _long_text(view: View) -> list[tuple[str, float]]:

@@ -34,7 +34,9 @@ def edited(before: Mapping[str, Any], edits: Mapping[str, Any]) -> dict[str, Any
 
 def raw_of(kept: Mapping[str, Any], version: object = 2) -> dict[object, Any]:
     """The values of a topics file that has these parts, with dates as dates."""
-    shared = {key.removeprefix(SHARED): _dated(value) for key, value in kept.items() if key.startswith(SHARED)}
+    shared: dict[object, Any] = {
+        key.removeprefix(SHARED): _dated(value) for key, value in kept.items() if key.startswith(SHARED)
+    }
     return {
         "version": version,
         **shared,

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
@@ -15,6 +16,8 @@ from core.text import Normalised, fold, normalise, sentences
 TITLE_LIMIT = 1_000
 BODY_LIMIT = 100_000
 FIELDS = ("title", "body")
+# A text says so early what it is about.
+OPENING = 3_000
 # Hits of one phrase in one field beyond these say nothing new.
 HIT_LIMIT = 300
 
@@ -42,6 +45,15 @@ class View:
     def folded(self) -> dict[str, Normalised]:
         """The fields by name."""
         return {"title": normalise(self.item.title[:TITLE_LIMIT]), "body": normalise(self.item.body[:BODY_LIMIT])}
+
+    @cached_property
+    def opening(self) -> "View":
+        """The item without what stands further down than OPENING; places in it are the same."""
+        if len(self.item.body) <= OPENING:
+            return self
+        short = View(replace(self.item, body=self.item.body[:OPENING]))
+        short.present = self.present
+        return short
 
     @cached_property
     def whole(self) -> str:

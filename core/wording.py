@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from core import wording_stories
+from core import wording_rhythm, wording_stories
 
 LANGUAGES: Final = ("en", "ko")
 
@@ -56,10 +56,11 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "preview.empty": {"en": "Nothing is stored yet, so there is no forecast.", "ko": "아직 저장된 자료가 없어 예상 건수는 없습니다."},
     "preview.none": {"en": "No matches in {days} days.", "ko": "최근 {days}일 동안 맞는 자료가 없었습니다."},
     "preview.earlier": {"en": "Nothing in the last {days} days, {count} in the last {longer}.", "ko": "최근 {days}일은 없고, 최근 {longer}일은 {count}입니다."},
-    "preview.broad": {"en": "About {count} a day. Official sources only, or fewer and surer hits?", "ko": "하루 약 {count}건입니다. 공식 출처만 받거나, 더 확실한 것만 받을까요?"},
+    "preview.broad": {"en": "About {count} a day. Official sources only, or a daily digest?", "ko": "하루 약 {count}건입니다. 공식 출처만 받거나, 하루 한 번 모아 받을까요?"},
     "preview.broaden": {"en": "Broaden", "ko": "넓히기"},
     "preview.keep": {"en": "Keep anyway", "ko": "그대로 구독"},
     "preview.official": {"en": "Official only", "ko": "공식 출처만"},
+    "preview.digest": {"en": "Daily digest", "ko": "하루 한 번"},
     "preview.surer": {"en": "Fewer, surer", "ko": "확실한 것만"},
     "preview.titles": {"en": "Titles only", "ko": "제목만"},
     "preview_what": {"en": "Say what to try, for example:", "ko": "무엇을 미리 볼지 적어 주세요. 예:"},
@@ -164,12 +165,40 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "reason.before-subscription": {"en": "it was stored before the subscription was made", "ko": "구독 전에 수집됨"},
     "reason.outage": {"en": "it came with others after an outage of its source, in one message", "ko": "출처 중단 뒤 다른 글과 한 메시지로 보냄"},
     "reason.baseline": {"en": "it was in the feed when the feed was first read", "ko": "출처를 처음 읽을 때 이미 있던 글"},
+    "reason.muted": {"en": "muted in this channel", "ko": "이 채널에서 음소거됨"},
+    "reason.paused": {"en": "alerts are paused in this channel", "ko": "이 채널의 알림이 일시중지됨"},
+    "reason.quiet-hours": {"en": "quiet hours", "ko": "방해금지 시간"},
+    "reason.digest": {"en": "it waits for the digest", "ko": "다이제스트 대기"},
+    "reason.over-cap": {"en": "over the number of alerts a day", "ko": "하루 알림 한도를 넘음"},
+    "reason.learned": {"en": "feedback taught the topic that such items are not relevant", "ko": "피드백에 따라 이 주제와 무관하다고 판단"},
     "reason.too-weak": {"en": "below the score that the subscription asks for", "ko": "구독 기준 점수에 못 미침"},
     "role.name": {"en": "a name of the topic {id}", "ko": "주제 {id}의 이름"},
     "role.acronym": {"en": "a short form of the topic {id}", "ko": "주제 {id}의 약어"},
     "role.signal": {"en": "a phrase that means the topic {id}", "ko": "주제 {id}을(를) 뜻하는 표현"},
     "role.hint": {"en": "a word that hints at the topic {id}", "ko": "주제 {id}와(과) 관련된 낱말"},
     "role.earlier": {"en": "a term that the topic {id} had then", "ko": "당시 주제 {id}의 낱말"},
+    # Feedback
+    "feedback_what": {"en": "Say which item and what you think of it, for example:", "ko": "어느 자료가 어땠는지 적어 주세요. 예:"},
+    "feedback.useful": {"en": "Useful", "ko": "유용함"},
+    "feedback.irrelevant": {"en": "Not relevant", "ko": "무관함"},
+    "feedback.wrong-topic": {"en": "Wrong topic", "ko": "주제와 무관"},
+    "feedback.duplicate": {"en": "Duplicate", "ko": "중복"},
+    "feedback.old": {"en": "Old", "ko": "지난 소식"},
+    "feedback.minor": {"en": "Minor", "ko": "사소함"},
+    "feedback.why": {"en": "What is wrong with #{id}?", "ko": "#{id}, 무엇이 문제인가요?"},
+    "feedback.which": {"en": "Which topic is wrong for #{id}?", "ko": "#{id}은(는) 어느 주제와 무관한가요?"},
+    "feedback.noted": {"en": "Noted for {labels}: #{id}, {said}.", "ko": "기록했습니다: #{id}, {said} ({labels})."},
+    "feedback.none": {"en": "#{id} matches nothing that this channel follows, so there is nothing to learn from it.", "ko": "#{id}은(는) 이 채널의 구독에 맞지 않아 배울 것이 없습니다."},
+    "learning.few": {"en": "{id}: {count} of the {needed} labels that it takes to learn.", "ko": "{id}: 학습에 필요한 {needed}건 중 {count}건."},
+    "learning.none": {"en": "{id}: {count} labels, too much of one kind to learn from.", "ko": "{id}: {count}건이 한쪽으로 치우쳐 학습하지 못함."},
+    "learning.used": {"en": "{id}: {count} labels; what they taught is in use (F1 {with_} with it, {without} without, on labels not seen).", "ko": "{id}: {count}건 학습, 사용 중 (미확인 표본 F1: 사용 {with_}, 미사용 {without})."},
+    "learning.unused": {"en": "{id}: {count} labels; what they taught is not in use (F1 {with_} with it, {without} without, on labels not seen).", "ko": "{id}: {count}건 학습, 사용 안 함 (미확인 표본 F1: 사용 {with_}, 미사용 {without})."},
+    "learning.off": {"en": "{id}: learning is switched off.", "ko": "{id}: 학습을 꺼 두었습니다."},
+    "topics.version": {"en": "Version", "ko": "판"},
+    "topics.edited": {"en": "{number}, by {user}, {date}", "ko": "{number}, {user}, {date}"},
+    "topics.learning": {"en": "Learning", "ko": "학습"},
+    "list.gone": {"en": "this topic is gone: nothing comes any more", "ko": "없어진 주제: 더는 알림이 오지 않음"},
+    "option.topic": {"en": "the id of a topic", "ko": "주제 ID"},
     "summary_what": {
         "en": "Say which item: its short id, as in summary #K7Q2, or the address of the article.",
         "ko": "어느 자료인지 적어 주세요. 예: 요약 #K7Q2 또는 기사 주소.",
@@ -265,6 +294,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "retry": {"en": "Retry", "ko": "다시 시도"},
     "failed": {"en": "Something went wrong here, and it has been logged. Try again in a minute.", "ko": "처리 중 문제가 생겨 기록했습니다. 잠시 후 다시 시도해 주세요."},
     **wording_stories.TEXTS,
+    **wording_rhythm.TEXTS,
 }  # fmt: skip
 
 

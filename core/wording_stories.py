@@ -17,6 +17,8 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "en": "Written by the language model {model}, not by a person; every number, date and name stands in the sentences it cites.",
         "ko": "언어 모델 {model}의 요약입니다. 모든 수치, 날짜, 이름은 인용한 문장에 있습니다.",
     },
+    "card.unstored": {"en": "Read just now at your request; it is not stored.", "ko": "요청에 따라 방금 읽었으며 저장하지 않습니다."},
+    "summary.unread": {"en": "The page could not be read ({code}).", "ko": "페이지를 읽지 못했습니다 ({code})."},
     "outlets_one": {"en": "1 outlet", "ko": "1개 매체"},
     "outlets_many": {"en": "{count} outlets", "ko": "{count}개 매체"},
     # Stories

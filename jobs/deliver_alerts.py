@@ -37,6 +37,8 @@ RUN = timedelta(seconds=60)
 # A moment's patience, in seconds, in which more answers come: they are recorded in one transaction.
 GATHER = 0.003
 POLL = 0.1
+# From then on somebody should look why a delivery is not sent.
+LATE = timedelta(minutes=15)
 DATABASE_WAITS = (0.1, 0.2, 0.5, 1, 2, 5, 5)
 
 
@@ -73,6 +75,12 @@ def run(courier: Courier) -> Report:
     return _Run(courier).run()
 
 
+def late(store: Store, now: datetime, limit: timedelta = LATE) -> timedelta | None:
+    """How long the oldest delivery waits that should be on its way, where that is too long; None where all is well."""
+    since = store.deliveries.oldest_open()
+    return now - since if since and now - since > limit else None
+
+
 class _Run:
     """One run: tasks go out to the surfaces, their ends come back through a queue, and each tick records and claims."""
 
@@ -86,7 +94,6 @@ class _Run:
     def run(self) -> Report:
         clock = self._courier.clock
         until = clock() + RUN
-        self._courier.store.lanes.release_held(clock())
         ended: list[Ended] = []
         while True:
             room = self._courier.at_once - self._under_way if clock() < until else 0

@@ -106,6 +106,13 @@ class HttpFetcher:
             run.stop()
             thread.join()
 
+    def post(self, url: str, form: Mapping[str, str]) -> int:
+        """The status that a form sent to `url` was answered with, 0 where no answer came. Follows no redirect."""
+        try:
+            return asyncio.run(self._send(url, form))
+        except (_Failure, TimeoutError, aiohttp.ClientError, OSError, ValueError):
+            return 0
+
     def paused_for(self, host: str) -> int:
         """Seconds until `host`, which answered 429, may be asked again."""
         return max(0, round(self._paused.get(host, 0.0) - time.monotonic()))
@@ -150,12 +157,7 @@ class HttpFetcher:
             headers["If-None-Match"] = feed.etag
         if feed.modified:
             headers["If-Modified-Since"] = feed.modified
-        host = _host(url)
-        if not host or _ODD.search(url) or urlsplit(url).scheme not in ("http", "https"):
-            raise _Failure("bad-url", f"not an http(s) address: {_shown(url)}")
-        if self._proxy and not self._guard.permits_name(host):
-            raise _Failure("address", f"{host} is an address inside; refused")
-        heading_for(host)
+        self._head_for(url)
         try:
             async with asyncio.timeout(self._limits.headers):
                 return await session.get(url, headers=headers, allow_redirects=False, proxy=self._proxy)
@@ -163,6 +165,21 @@ class HttpFetcher:
             raise _Failure("timeout", f"no answer within {self._limits.headers:g} s") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _explained(error) from error
+
+    def _head_for(self, url: str) -> None:
+        """Refuses what is no address, and notes the name that is about to be connected to."""
+        host = _host(url)
+        if not host or _ODD.search(url) or urlsplit(url).scheme not in ("http", "https"):
+            raise _Failure("bad-url", f"not an http(s) address: {_shown(url)}")
+        if self._proxy and not self._guard.permits_name(host):
+            raise _Failure("address", f"{host} is an address inside; refused")
+        heading_for(host)
+
+    async def _send(self, url: str, form: Mapping[str, str]) -> int:
+        async with self.session() as session, asyncio.timeout(self._limits.headers):
+            self._head_for(url)
+            async with session.post(url, data=dict(form), allow_redirects=False, proxy=self._proxy) as response:
+                return response.status
 
     async def _answer(self, response: aiohttp.ClientResponse, feed: Feed, url: str, moved: str | None) -> Fetched:
         headers = response.headers

@@ -6,7 +6,7 @@ job also reads what others placed meanwhile; two that place one item at the same
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from core.entities import Entities
@@ -39,16 +39,9 @@ class Grouping:
 
     def place(self, items: Sequence[Item], errors: list[str]) -> tuple[dict[int, str], dict[str, str]]:
         """The stories of items by key, and the stories swallowed on the way with their heirs."""
-        stories: dict[int, str] = {}
-        heirs: dict[str, str] = {}
-        for item in items:
-            placed = self._placed(item, errors)
-            stories[item.key] = placed.story_id
-            heirs |= dict.fromkeys(placed.merged, placed.story_id)
-            self._known = max(self._known, item.key)
-        return {key: _last(story, heirs) for key, story in stories.items()}, {
-            swallowed: _last(heir, heirs) for swallowed, heir in heirs.items()
-        }
+        placed = {item.key: self._placed(item, errors) for item in items}
+        self._known = max(self._known, *placed)
+        return settled(placed)
 
     def _placed(self, item: Item, errors: list[str]) -> Placed:
         try:
@@ -57,6 +50,13 @@ class Grouping:
             log.exception("item #%s cannot be compared", item.id)
             errors.append(f"#{item.id} cannot be compared; it is a story of its own, and the log has the details")
             return Placed(item.id, item.id, True)
+
+
+def settled(placed: Mapping[int, Placed]) -> tuple[dict[int, str], dict[str, str]]:
+    """The last story of each item by key, and the last heir of each swallowed story, all merges done."""
+    heirs = {swallowed: one.story_id for one in placed.values() for swallowed in one.merged}
+    stories = {key: _last(one.story_id, heirs) for key, one in placed.items()}
+    return stories, {swallowed: _last(heir, heirs) for swallowed, heir in heirs.items()}
 
 
 def run(store: Store, grouping: Grouping, now: datetime) -> Report:

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -52,8 +52,18 @@ class Queries:
             log.debug("a query that could not be read is followed no more: %r", text)
 
 
-def run(store: Store, matcher: Matcher, queries: Queries, now: datetime, zone: ZoneInfo = KOREA) -> Report:
-    """Match every item whose revision was not matched yet, a batch a transaction."""
+def run(
+    store: Store,
+    matcher: Matcher,
+    queries: Queries,
+    now: datetime,
+    zone: ZoneInfo = KOREA,
+    unlearned: Callable[[Sequence[Match]], Collection[tuple[int, str]]] = lambda _: (),
+) -> Report:
+    """Match every item whose revision was not matched yet, a batch a transaction.
+
+    `unlearned` says which matches, by item key and subject key, feedback speaks against.
+    """
     counts: Counter[str] = Counter()
     errors: list[str] = []
     while batch := store.items.unmatched(BATCH):
@@ -61,7 +71,8 @@ def run(store: Store, matcher: Matcher, queries: Queries, now: datetime, zone: Z
         subscriptions = store.subscriptions.active()
         errors += queries.follow(subscriptions)
         found = [match for item in batch for match in _matches(matcher, item, errors)]
-        decided, bundles = bundled(decide(found, subscriptions, store.ledger.alerted(batch)))
+        alerts = decide(found, subscriptions, store.ledger.alerted(batch), unlearned=unlearned(found))
+        decided, bundles = bundled(alerts)
         notices = [Notice(b.channel, bundle_card(b, b.channel.lang, zone), b.name) for b in bundles]
         counts["items"] += len(batch)
         counts.update(asdict(store.ledger.write(batch, found, decided, now, notices)))

@@ -138,5 +138,3 @@ def _tier(node: etree._Element) -> Tier:
         if name in list(Tier) and name != Tier.CORPUS:
             return Tier(name)
     return Tier.PRESS
-
-

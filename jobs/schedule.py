@@ -43,8 +43,12 @@ def table(
     watch_feeds: Callable[[], Report],
     complete_items: Callable[[], Report],
     feed_health: Callable[[], Report],
+    websub: Callable[[], Report],
     match_items: Callable[[], Report],
     group_items: Callable[[], Report],
+    watch_topics: Callable[[], Report],
+    learn_topics: Callable[[], Report],
+    send_digests: Callable[[], Report],
     deliver_alerts: Callable[[], Report],
 ) -> tuple[Job, ...]:
     """All jobs. Each reads what the one before it wrote, so their order in a first start is the data's way."""
@@ -53,8 +57,12 @@ def table(
         Job("watch_feeds", 5, 1, watch_feeds),
         Job("complete_items", 15, 2, complete_items),
         Job("feed_health", 30, 3, feed_health),
+        Job("websub", 60, 5, websub),
         Job("match_items", 2, 0.2, match_items),
         Job("group_items", 2, 0.2, group_items),
+        Job("watch_topics", 5, 0.5, watch_topics, every=True),
+        Job("learn_topics", 60, 5, learn_topics),
+        Job("send_digests", 5, 0.5, send_digests),
         Job("deliver_alerts", 1, 0.1, deliver_alerts, every=True),
     )
 

@@ -16,11 +16,14 @@ from core.ports import FeedParser, Fetched, Fetcher
 from jobs.read_source import read_source
 from jobs.report import Report
 from jobs.vanished import newest_first, withdraw
+from storage.feeds import Unchanged
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
 FEEDS_AT_ONCE = 200
+# Polls without news are recorded so many in a transaction.
+TOGETHER = 50
 
 
 def run(
@@ -44,6 +47,7 @@ def run(
             feed = fetched.feed
             errors.append(f"{feed.id}: {error.user}")
             store.feeds.failed(feed, now(), next_check(feed, fetched, None, now()), f"{error.code}: {error.user}")
+    poll.note()
     if gone := poll.look_back(now()):
         counts["withdrawn"] = gone
     return Report(dict(counts), tuple(errors))
@@ -62,6 +66,12 @@ class _Poll:
     def __init__(self, store: Store, fetcher: Fetcher, parse: FeedParser, full_text: bool) -> None:
         self._store, self._fetcher, self._parse, self._full_text = store, fetcher, parse, full_text
         self._listed: list[tuple[Feed, list[str]]] = []
+        self._unchanged: list[Unchanged] = []
+
+    def note(self) -> None:
+        """Record the polls that brought nothing. Those that a crash forgets are only made again."""
+        unchanged, self._unchanged = self._unchanged, []
+        self._store.feeds.all_unchanged(unchanged)
 
     def look_back(self, now: datetime) -> int:
         """Mark what its publisher took back. What goes wrong here is no failure of a feed."""
@@ -78,7 +88,9 @@ class _Poll:
         digest = sha256(fetched.body).hexdigest()
         same = fetched.status == 304 or (digest == feed.body_hash and feed.kind is not FeedKind.SITEMAP)
         if same:
-            self._store.feeds.unchanged(feed, now, next_check(feed, fetched, None, now), **_learned(fetched))
+            self._unchanged.append(Unchanged(feed, now, next_check(feed, fetched, None, now), _learned(fetched)))
+            if len(self._unchanged) >= TOGETHER:
+                self.note()
             return {"unchanged": 1}
         try:
             return self._keep(fetched, digest, now)

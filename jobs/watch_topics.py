@@ -1,4 +1,4 @@
-"""Edited topics → the running matcher and catalogue, and what is stored is matched again, a little at a time.
+"""Edited topics → the running matcher and the catalogue, and what is stored is matched again, a little at a time.
 
 Nothing is alerted here: history is never replayed. The running process calls this before it matches what is new.
 """
@@ -27,10 +27,11 @@ MOST = 1_000_000
 
 
 class TopicWatch:
-    """Keeps a matcher and a catalogue in step with the topics. Not for two threads at a time."""
+    """Keeps a matcher in step with the topics. Not for two threads at a time."""
 
-    def __init__(self, book: TopicBook, catalogue: Catalogue, matcher: Matcher, store: Store) -> None:
-        self._book, self._catalogue, self._matcher, self._store = book, catalogue, matcher, store
+    def __init__(self, book: TopicBook, matcher: Matcher, store: Store) -> None:
+        self._book, self._matcher, self._store = book, matcher, store
+        self._topics = {topic.id: topic for topic in book.read().topics}
         self._again: list[int] = []
         self._others: set[str] = set()
 
@@ -38,14 +39,13 @@ class TopicWatch:
         """Look for edits and take them over. A mistake is reported, and the topics stay as they were."""
         if not self._book.changed():
             return Report()
-        before = set(self._catalogue.topics)
         try:
             edition = self._book.read()
         except DataFileError as error:
             return Report({}, (f"the topics stay as they were: {error}",))
         fresh = self._matcher.set_topics(edition.topics)
-        self._catalogue.set_topics(edition.topics)
-        gone = before - self._catalogue.topics.keys()
+        gone = self._topics.keys() - {topic.id for topic in edition.topics}
+        self._topics = {topic.id: topic for topic in edition.topics}
         self._others |= fresh
         self._again = self._candidates(self._others, now)
         told = Counter({"topics taken over": len(fresh), "topics gone": len(gone)})
@@ -56,8 +56,8 @@ class TopicWatch:
         """Keys of items that matched one of the topics, or may match it now, the last stored last."""
         since = now - timedelta(days=REMATCHED_DAYS)
         keys: dict[int, None] = {}
-        for id in sorted(ids & self._catalogue.topics.keys()):
-            for wanted in any_of(Scorer(self._catalogue.topics[id]).openers()):
+        for id in sorted(ids & self._topics.keys()):
+            for wanted in any_of(Scorer(self._topics[id]).openers()):
                 keys |= dict.fromkeys(self._store.search.keys(wanted, MOST, since=since))
             matched = self._store.search.matched(Subject(SubjectKind.TOPIC, id), MOST, since=since)
             keys |= dict.fromkeys(found.item.key for found in matched)
@@ -89,10 +89,22 @@ class TopicWatch:
         """The topics and all above them, which have the matches of those below."""
         found: set[str] = set()
         for id in ids:
-            while id in self._catalogue.topics and id not in found:
+            while id in self._topics and id not in found:
                 found.add(id)
-                id = self._catalogue.topics[id].parent or ""
+                id = self._topics[id].parent or ""
         return found
+
+
+def refresh(book: TopicBook, catalogue: Catalogue) -> Report:
+    """Have a catalogue tell the topics as they are now, in every process. Mistakes are reported where items are matched."""
+    if not book.changed():
+        return Report()
+    try:
+        catalogue.set_topics(book.read().topics)
+    except DataFileError as error:
+        log.debug("the catalogue stays as it was: %s", error)
+        return Report()
+    return Report({"catalogue read again": 1})
 
 
 def _orphans(store: Store, gone: set[str]) -> list[str]:

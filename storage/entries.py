@@ -71,6 +71,8 @@ def add_entries(
 
 def carries_any(session: Session, feed_key: int, drafts: Sequence[Draft]) -> bool:
     """Whether the feed has carried one of these before, under its guid or with the item it is."""
+    if session.exec(select(CarriedRow.key).where(CarriedRow.feed_key == feed_key).limit(1)).first() is None:
+        return False
     if _carried(session, feed_key, [d.guid for d in drafts]):
         return True
     known = list(keys_by_identity(session, [d.identity for d in drafts]).values())

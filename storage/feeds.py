@@ -1,18 +1,19 @@
 """Feeds: which are watched, by a file or by a user's word, and what each poll taught us."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, func, or_, select
 
 from core.items import Draft
 from core.model import Feed, FeedKind, Pace, PageRule, Tier
 from storage.engine import Database
 from storage.entries import Added, add_entries, carries_any
-from storage.models import CarriedRow, FeedRow
+from storage.models import CarriedRow, FeedRow, metadata
+from storage.upsert import chunks
 
 # What a feeds file decides; everything else of a row is learned by polling.
 LISTED = (
@@ -26,6 +27,31 @@ OF_ADDRESS: Final[dict[str, Any]] = GOOD | OF_READING | {
     "baseline_at": None, "pace": {}, "moved_to": None, "moved_polls": 0, "listed": None, "hub": None, "secret": None,
 }  # fmt: skip
 FILE, USER = "file", "user"
+
+
+FEED = metadata.tables["feed"]
+# What a poll without news may change.
+CHANGEABLE = ("etag", "modified", "moved_to", "moved_polls")
+UNCHANGED = (
+    update(FEED)
+    .where(FEED.c.key == bindparam("which"))
+    .values({name: bindparam(name) for name in ("checked_at", "next_check_at", "ok_at", *CHANGEABLE)} | GOOD)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A poll that brought nothing new. `learned` are columns, of those in CHANGEABLE."""
+
+    feed: Feed
+    at: datetime
+    next_check_at: datetime
+    learned: Mapping[str, Any]
+
+    def values(self) -> dict[str, Any]:
+        """What becomes of the row."""
+        values = {name: getattr(self.feed, name) for name in CHANGEABLE}
+        return {**values, "checked_at": self.at, "next_check_at": self.next_check_at, "ok_at": self.at, **self.learned}
 
 
 class FeedStore:
@@ -85,9 +111,10 @@ class FeedStore:
 
     def check_now(self, feeds: Sequence[Feed]) -> None:
         """Make the feeds due, whatever their next check was."""
+        due = update(FEED).values(next_check_at=None)
         with self._database.write() as session:
-            for feed in feeds:
-                _learn(session, feed, next_check_at=None)
+            for part in chunks([feed.key for feed in feeds]):
+                session.connection().execute(due.where(FEED.c.key.in_(part)))
 
     def all(self) -> list[Feed]:
         """Every active feed, by id."""
@@ -135,8 +162,14 @@ class FeedStore:
 
     def unchanged(self, feed: Feed, now: datetime, next_check_at: datetime, **learned: Any) -> None:
         """Record a poll that brought nothing new (304, or the same body)."""
-        with self._database.write() as session:
-            _learn(session, feed, checked_at=now, next_check_at=next_check_at, ok_at=now, **GOOD, **learned)
+        self.all_unchanged([Unchanged(feed, now, next_check_at, learned)])
+
+    def all_unchanged(self, polls: Sequence[Unchanged]) -> None:
+        """Record many such polls in one transaction: they are nearly all there are."""
+        rows = [{"which": poll.feed.key, **poll.values()} for poll in polls]
+        if rows:
+            with self._database.write() as session:
+                session.connection().execute(UNCHANGED, rows)
 
     def failed(self, feed: Feed, now: datetime, next_check_at: datetime, error: str) -> None:
         """Record a poll that failed. The feed stays on the list, however often it does; a new address is given up."""
@@ -178,4 +211,4 @@ def _to_pace(kept: dict[str, Any]) -> Pace:
 
 
 def _learn(session: Session, feed: Feed, **values: Any) -> None:
-    session.execute(update(FeedRow).where(col(FeedRow.key) == feed.key).values(values))
+    session.connection().execute(update(FEED).where(FEED.c.key == feed.key).values(values))

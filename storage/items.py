@@ -238,14 +238,21 @@ def dated(published: datetime | None, found: datetime) -> datetime:
 
 def _free_ids(session: Session, drafts: Sequence[Draft]) -> dict[str, str]:
     """A short id by identity, none taken: longer only where the shorter ones are in use."""
-    wanted = {candidate for d in drafts for candidate in short_ids(d.identity)}
-    taken: set[str] = set()
-    for part in chunks(sorted(wanted)):
-        taken.update(session.exec(select(ItemRow.id).where(col(ItemRow.id).in_(part))))
     ids: dict[str, str] = {}
-    for draft in drafts:
-        ids[draft.identity] = next(candidate for candidate in short_ids(draft.identity) if candidate not in taken)
-        taken.add(ids[draft.identity])
+    given: set[str] = set()
+    waiting = {draft.identity: short_ids(draft.identity) for draft in drafts}
+    # Nearly all get their shortest one, so the longer ones are not even asked for.
+    while waiting:
+        wanted = {identity: next(candidates) for identity, candidates in waiting.items()}
+        taken = set(given)
+        for part in chunks(sorted(wanted.values())):
+            taken.update(session.exec(select(ItemRow.id).where(col(ItemRow.id).in_(part))))
+        for identity, candidate in wanted.items():
+            if candidate not in taken:
+                ids[identity] = candidate
+                taken.add(candidate)
+                given.add(candidate)
+                del waiting[identity]
     return ids
 
 

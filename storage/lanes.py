@@ -21,7 +21,7 @@ from storage.engine import Database
 from storage.ledger_rows import OPEN, metadata
 from storage.pace import Budget
 from storage.upsert import chunks
-from storage.wake import scope_of, wake
+from storage.wake import scope_of
 
 LANE, DELIVERY, STOP = (metadata.tables[name] for name in ("lane", "delivery", "stop"))
 L, D = LANE.c, DELIVERY.c
@@ -96,17 +96,6 @@ class Lanes:
         asked = {choice.head.key: choice.ask for choice in chosen if choice.head}
         with self._database.read() as session:
             return [Task(delivery, asked[delivery.key]) for delivery in to_deliveries(session, list(asked))]
-
-    def release_held(self, now: datetime) -> int:
-        """What was held until now is due. Says how many."""
-        with self._database.write() as session:
-            over = select(D.key, D.channel_key, D.rank).where(text("state = 'held'"), D.held_until <= now)
-            found = session.connection().execute(over.limit(1_000).with_for_update(skip_locked=True)).all()
-            if found:
-                fresh = {"state": DeliveryState.PENDING, "held_until": None, "next_at": now}
-                session.connection().execute(update(DELIVERY).where(D.key.in_([r.key for r in found])).values(**fresh))
-                wake(session, {(row.channel_key, row.rank) for row in found}, now)
-            return len(found)
 
 
 _END = (

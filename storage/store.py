@@ -2,9 +2,11 @@
 
 from storage.console import ConsoleStore
 from storage.deliveries import Deliveries
+from storage.digests import DigestStore
 from storage.documents import DocumentStore
 from storage.engine import Database
 from storage.feed_history import FeedHistory
+from storage.feedback import FeedbackStore
 from storage.feeds import FeedStore
 from storage.firings import FiringStore
 from storage.items import ItemStore
@@ -18,6 +20,7 @@ from storage.search import SearchStore
 from storage.stories import StoryStore
 from storage.subscriptions import SubscriptionStore
 from storage.topics import TopicStore
+from storage.wishes import WishStore
 
 
 class Store:
@@ -33,6 +36,8 @@ class Store:
         self.subscriptions = SubscriptionStore(database)
         self.ledger = Ledger(database)
         self.lanes = Lanes(database)
+        self.digests = DigestStore(database)
+        self.wishes = WishStore(database)
         self.firings = FiringStore(database)
         self.deliveries = Deliveries(database)
         self.console = ConsoleStore(database)
@@ -40,5 +45,6 @@ class Store:
         self.search = SearchStore(database)
         self.reasons = ReasonStore(database)
         self.topics = TopicStore(database)
+        self.feedback = FeedbackStore(database)
         self.stories = StoryStore(database)
         self.language = LanguageStore(database)

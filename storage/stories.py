@@ -3,9 +3,10 @@
 A story's id is the id of the item that opened it, and every item is in one story, most of them alone.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from sqlalchemy import select as sql_select
 from sqlmodel import col, func, select, update
 
 from core.model import Item
@@ -57,6 +58,15 @@ class StoryStore:
             query = select(ItemRow).where(col(ItemRow.story) == story).order_by(col(ItemRow.key)).limit(MEMBERS)
             return [to_item(row) for row in session.exec(query)] or [item]
 
+    def others(self, item: Item) -> list[Item]:
+        """The other items of the item's story, without their texts, in the order they came."""
+        columns = col(ItemRow.key), col(ItemRow.id), col(ItemRow.title), col(ItemRow.lang), col(ItemRow.source)
+        story = select(ItemRow.story).where(ItemRow.key == item.key).scalar_subquery()
+        query = sql_select(*columns).where(col(ItemRow.story) == story, col(ItemRow.key) != item.key)
+        with self._database.read() as session:
+            rows = session.execute(query.order_by(col(ItemRow.key)).limit(MEMBERS))
+            return [Item(id, title, "", lang, source, key=key) for key, id, title, lang, source in rows]
+
     def of(self, keys: Sequence[int]) -> dict[int, str]:
         """The stories of items, by key; none for those that were not placed yet."""
         found: dict[int, str] = {}
@@ -65,16 +75,6 @@ class StoryStore:
                 query = select(ItemRow.key, ItemRow.story).where(col(ItemRow.key).in_(part))
                 found |= {key: story for key, story in session.exec(query) if story}
         return found
-
-    def others(self, stories: Collection[str], limit: int) -> list[tuple[str, int]]:
-        """The keys of the members of these stories, with their story: at most `limit`, the oldest first."""
-        found: list[tuple[str, int]] = []
-        with self._database.read() as session:
-            for part in chunks(sorted(stories)):
-                query = select(ItemRow.story, ItemRow.key).where(col(ItemRow.story).in_(part))
-                rows = session.exec(query.order_by(col(ItemRow.key)).limit(limit))
-                found += [(story, key) for story, key in rows if story]
-        return found[:limit]
 
     def count(self) -> int:
         """How many stories have more than one item."""

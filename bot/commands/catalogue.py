@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 
 from bot.commands.context import Context
+from bot.commands.feedback import stand
 from bot.commands.replies import answer, buttons, suggest
 from bot.commands.request import Reply
 from bot.commands.subject import named_topic, nearest
 from core.card import Block, Bullets, Facts, Heading, Note, Span
 from core.model import Topic
+from core.when import date_text
 from core.wording import TEXTS
+from storage.feedback import Learning
 
 NAMES_SHOWN = 12
 FOLLOWED_BY_BUTTON = 5
@@ -38,8 +41,25 @@ def _show(context: Context, name: str) -> Reply:
         (context.say("topics.parent"), topic.parent or ""),
         (context.say("topics.children"), ", ".join(context.catalogue.children(topic))),
     ]
-    facts = Facts(tuple((label, value) for label, value in (*rows, *family) if value))
+    facts = Facts(tuple((label, value) for label, value in (*rows, *family, *_record(context, topic)) if value))
     return answer(Heading(f"{topic.name} ({topic.id})"), facts, *_follow(context, [topic]))
+
+
+def _record(context: Context, topic: Topic) -> list[tuple[str, str]]:
+    """The last edit of a topic, and what it learned."""
+    history, learning = context.store.topics.history(topic.id), context.store.feedback.learning()
+    stands = stand(
+        context, topic.id, context.store.feedback.counts().get(topic.id, 0), learning.get(topic.id, Learning())
+    )
+    learned = [(context.say("topics.learning"), stands)]
+    if not history:
+        return learned
+    last = history[-1]
+    date = date_text(last.at, context.lang, context.zone)
+    return [
+        (context.say("topics.version"), context.say("topics.edited", number=last.number, user=last.by, date=date)),
+        *learned,
+    ]
 
 
 def _unknown(context: Context, name: str, told: str) -> Reply:

@@ -10,7 +10,7 @@ from bot.commands.request import Request
 from core.catalogue import Catalogue
 from core.facts import NOTHING_KNOWN, Known
 from core.model import Channel
-from core.ports import Summariser
+from core.ports import PageReader, Summariser
 from core.wording import say
 from storage.store import Store
 
@@ -45,6 +45,7 @@ class Context:
     now: datetime
     known: Known = NOTHING_KNOWN
     summariser: Summariser | None = None
+    read_page: PageReader | None = None
 
     def say(self, key: str, /, **values: object) -> str:
         """A text of core/wording.py in the answer's language."""

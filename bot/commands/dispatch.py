@@ -16,7 +16,7 @@ from bot.commands.table import BY_VERB, COMMANDS, OPTIONS, WORDS
 from core.catalogue import Catalogue
 from core.errors import CommandError, PolicywireError, QueryError
 from core.facts import NOTHING_KNOWN, Known
-from core.ports import Summariser
+from core.ports import PageReader, Summariser
 from core.wording import say
 from storage.store import Store
 
@@ -40,9 +40,10 @@ class Dispatcher:
         *,
         known: Known = NOTHING_KNOWN,
         summariser: Summariser | None = None,
+        read_page: PageReader | None = None,
     ) -> None:
         self._store, self._catalogue, self._clock, self._zone, self._lang = store, catalogue, clock, zone, lang
-        self._known, self._summariser = known, summariser
+        self._known, self._summariser, self._read_page = known, summariser, read_page
 
     def __call__(self, request: Request) -> Reply:
         """Never raises: an error becomes a reply, and what nobody foresaw is logged without the command's text."""
@@ -70,6 +71,7 @@ class Dispatcher:
                 self._clock(),
                 self._known,
                 self._summariser,
+                self._read_page,
             )
             return BY_VERB[line.verb].run(context)
         except QueryError as error:

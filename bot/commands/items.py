@@ -10,9 +10,11 @@ from bot.commands.replies import BUTTONS, answer, buttons, card, refuse, suggest
 from bot.commands.request import Reply, Visibility
 from bot.commands.subject import as_typed, label_of, named_topic, resolve
 from core.card import Block, Bullets, Heading, Note, Span
+from core.errors import SourceError
 from core.item_card import source_line, summary_card
-from core.items import LONGEST_ID, SHORTEST_ID
+from core.items import LONGEST_ID, SHORTEST_ID, link_identity
 from core.model import Item, Subject
+from core.ports import PageReader
 
 log = logging.getLogger(__name__)
 SHOWN, MOST_SHOWN = 5, 10
@@ -56,7 +58,19 @@ def summary(context: Context) -> Reply:
     told = context.say("no_item", name=wanted[:200])
     if topic := named_topic(context.catalogue, wanted):
         return suggest(context.lang, told, [f"latest {topic.id}"], meant=[f"latest {topic.id}"])
+    if context.read_page and link_identity(wanted):
+        return _unstored(context, context.read_page, wanted, told)
     return answer(text(told), Note(context.say("no_item_hint")), buttons(("latest", "latest")))
+
+
+def _unstored(context: Context, read: PageReader, url: str, told: str) -> Reply:
+    """What stands on a page that nothing brought."""
+    try:
+        reply = _summary(context, read(url))
+    except SourceError as error:
+        log.info("a page asked about cannot be read: %s", error)
+        return answer(text(told, context.say("summary.unread", code=error.code)), buttons(("latest", "latest")))
+    return answer(*reply.card.blocks, Note(context.say("card.unstored")))
 
 
 def _summary(context: Context, item: Item) -> Reply:
@@ -68,7 +82,7 @@ def _summary(context: Context, item: Item) -> Reply:
         if written.shortfall or written.refusals:
             refused = ", ".join(one.value for one in written.refusals)
             log.info("summary of #%s: %s; refused: %s", item.id, written.shortfall or "written", refused or "nothing")
-    others = [member for member in context.store.stories.members(item) if member.key != item.key]
+    others = context.store.stories.others(item)
     card = summary_card(item, context.lang, context.zone, known=context.known, others=others, written=written)
     return answer(*card.blocks)
 

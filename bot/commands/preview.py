@@ -27,6 +27,7 @@ ROWS = 31
 BAR = 20
 EMPTY_ROWS = 2
 MEANT = 3
+DIGEST = "digest weekdays 08:30"
 
 Labelled = tuple[str, str]
 
@@ -103,11 +104,12 @@ def _nothing(context: Context, longer: Forecast, of: str) -> str:
 
 
 def _narrower(context: Context, subject: Subject, wishes: Preferences) -> list[Labelled]:
-    """The same with official sources only, or with surer hits only."""
+    """The same with official sources only or with surer hits only, or all of the channel's alerts once a day."""
     choices = []
     if "official" not in wishes.sources:
         official = preferences.typed(replace(wishes, sources=("official",)))
         choices.append((context.say("preview.official"), f"preview {as_typed(subject)}{official}"))
+    choices.append((context.say("preview.digest"), DIGEST))
     if subject.kind is SubjectKind.TOPIC and wishes.sensitivity is not Sensitivity.FEWER:
         surer = preferences.typed(replace(wishes, sensitivity=Sensitivity.FEWER))
         choices.append((context.say("preview.surer"), f"preview {as_typed(subject)}{surer}"))

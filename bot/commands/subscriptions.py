@@ -149,4 +149,7 @@ def _row(context: Context, subscription: Subscription) -> tuple[Span, ...]:
     is_topic = subscription.subject.kind is SubjectKind.TOPIC
     name = subscription.subject.text if is_topic else context.say("list.query")
     wishes = preferences.typed(subscription.preferences)
-    return (Span(subscription.label, strong=True), Span(f" ({name}{wishes}), {context.say('list.since', date=since)}"))
+    gone = is_topic and name not in context.catalogue.topics
+    note = f" · {context.say('list.gone')}" if gone else ""
+    dated = context.say("list.since", date=since)
+    return (Span(subscription.label, strong=True), Span(f" ({name}{wishes}), {dated}{note}"))

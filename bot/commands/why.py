@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
+from bot.commands import feedback
 from bot.commands.context import Context
 from bot.commands.items import find
 from bot.commands.replies import answer, buttons, text
@@ -165,7 +166,7 @@ def _others(
 
 
 def _buttons(context: Context, item: Item) -> list[tuple[str, str]]:
-    return [(context.say("card.summary"), f"summary #{item.id}")]
+    return [(context.say("card.summary"), f"summary #{item.id}"), *feedback.choices(context, item)]
 
 
 def _unknown(context: Context, wanted: str) -> Reply:

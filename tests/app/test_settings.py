@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from app.settings import SEEDS, Settings, env_name, load
 from core.errors import SettingError
+from core.ports import Uncertain
 
 ROOT = Path(__file__).parents[2]
 NAMES = {env_name(field) for field in Settings.model_fields}
@@ -42,13 +43,14 @@ def refused(file: Path, **settings: str) -> str:
 def test_without_any_setting_everything_has_a_default(env_file: Path) -> None:
     assert load(env_file).model_dump() == {
         "database_url": SecretStr("sqlite:///var/policywire.db"),
-        "corpus_dirs": (), "feeds_file": SEEDS / "feeds.yaml", "topics_file": SEEDS / "topics.yaml",
+        "corpus_dirs": (), "feeds_file": SEEDS / "feeds.yaml", "topics_file": SEEDS / "topics.yaml", "agencies_file": SEEDS / "agencies.yaml",
         "seed_corpus": True, "watch_feeds": True, "feed_allow_private": (), "feed_proxy": None, "feed_ca_bundle": None,
         "full_text": False, "ops_channel": None, "secret_key": None, "public_url": None,
+        "llm_url": None, "llm_key": None, "llm_model": "", "llm_seconds": 30.0, "llm_tokens_a_day": 200_000,
         "language": "en", "timezone": "Asia/Seoul",
         "console_host": "127.0.0.1", "console_port": 8080, "chat_host": "127.0.0.1", "chat_port": 3000,
         "slack_bot_token": None, "slack_app_token": None, "slack_signing_secret": None, "slack_api_url": "https://slack.com/api/",
-        "log_level": "INFO",
+        "uncertain": Uncertain.HOLD, "log_level": "INFO",
     }  # fmt: skip
 
 
@@ -219,3 +221,28 @@ def test_the_example_lists_exactly_the_settings_with_their_defaults(env_file: Pa
 def test_documents_name_no_setting_that_is_not_there(file: Path) -> None:
     named = set(re.findall(r"\b((?:POLICYWIRE|SLACK)_[A-Z_]+|DATABASE_URL)\b", file.read_text("utf-8")))
     assert named <= NAMES
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"LLM_URL": "http://127.0.0.1:1/v1"}, "name the model to ask there: POLICYWIRE_LLM_MODEL"),
+        ({"LLM_KEY": "HUSH"}, "POLICYWIRE_LLM_URL is missing"),
+        ({"LLM_MODEL": "m"}, "POLICYWIRE_LLM_URL is missing"),
+        ({"LLM_URL": "ftp://x/v1", "LLM_MODEL": "m"}, "POLICYWIRE_LLM_URL: write the address"),
+        ({"LLM_URL": "http://u:HUSH@x/v1", "LLM_MODEL": "m"}, "POLICYWIRE_LLM_URL: write the address"),
+        ({"LLM_SECONDS": "soon"}, "POLICYWIRE_LLM_SECONDS: write a number"),
+        ({"LLM_SECONDS": "0"}, "POLICYWIRE_LLM_SECONDS: write a number"),
+        ({"LLM_TOKENS_A_DAY": "-1"}, "POLICYWIRE_LLM_TOKENS_A_DAY: write a number"),
+    ],
+)
+def test_a_language_model_is_asked_for_in_full(env_file: Path, given: dict[str, str], told: str) -> None:
+    assert told in refused(env_file, **{f"POLICYWIRE_{name}": value for name, value in given.items()})
+
+
+def test_a_language_model_is_asked_as_the_settings_say(env_file: Path) -> None:
+    settings = written(
+        env_file, POLICYWIRE_LLM_URL="https://m.example/v1", POLICYWIRE_LLM_MODEL="m", POLICYWIRE_LLM_KEY="HUSH"
+    )
+    assert (settings.llm_url, settings.llm_model, settings.llm_seconds) == ("https://m.example/v1", "m", 30.0)
+    assert "HUSH" not in repr(settings)

@@ -19,6 +19,7 @@ from core.model import (
     Subscription,
     Tier,
 )
+from core.wishes import Wishes
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TRADE, SALES = Channel("slack", "T1", "C1", key=1), Channel("slack", "T1", "C2", key=2)
@@ -75,6 +76,12 @@ def test_how_sure_a_match_must_be_is_each_subscriptions_wish(score, hearing):
     assert {a.subscription.channel.address for a in alerts} == hearing
 
 
+def test_what_feedback_speaks_against_is_suppressed_with_that_reason():
+    matches = [Match(item(), CBAM, 2.0, ()), Match(item(), QUERY, 1.0, ())]
+    alerts = decide(matches, [follows(), follows(subject=QUERY)], (), unlearned={(7, "cbam"), (8, QUERY.key)})
+    assert outcome(alerts) == [(1, Decision.SUPPRESSED, Reason.LEARNED), (1, Decision.NOW, Reason.MATCHED)]
+
+
 def test_a_query_matches_whatever_the_sensitivity():
     follower = follows(subject=QUERY, sensitivity=Sensitivity.FEWER)
     assert len(decide([Match(item(), QUERY, 1.0, ())], [follower], ())) == 1
@@ -112,3 +119,12 @@ def test_wishes_keep_items_away_with_their_reason(wishes, facts, reason):
 def test_an_item_found_at_the_moment_of_subscribing_alerts():
     subscription = follows()
     assert why_not(subscription, item(found=subscription.created_at)) is None
+
+
+def test_the_time_of_a_channel_and_an_item_is_decided_once_for_all_its_subscriptions():
+    one = item()
+    matches = [Match(one, CBAM, 2.0, ()), Match(one, QUERY, 1.0, ())]
+    wishes = {TRADE.key: Wishes(cap=1)}
+    now = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    alerts = decide(matches, [follows(), follows(subject=QUERY)], (), wishes=wishes, now=now)
+    assert [alert.decision for alert in alerts] == [Decision.NOW, Decision.NOW]

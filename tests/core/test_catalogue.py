@@ -66,3 +66,23 @@ def test_children_and_names():
     assert CATALOGUE.children(FTA) == ["korea-china-fta"]
     assert CATALOGUE.children(CBAM) == []
     assert names(CBAM) == ["cbam", "EU carbon border", "carbon border adjustment", "CBAM"]
+
+
+def test_a_topics_family_is_all_below_it() -> None:
+    steps = Topic("phase-two", "Phase two", "agreements", parent="korea-china-fta")
+    assert [t.id for t in Catalogue([steps, FTA, KOREA_CHINA, CBAM]).family("ftas")] == [
+        "ftas",
+        "korea-china-fta",
+        "phase-two",
+    ]
+    assert CATALOGUE.family("cbam") == [CBAM]
+
+
+def test_topics_are_taken_over() -> None:
+    catalogue = Catalogue([FTA, CBAM])
+    catalogue.set_topics([KOREA_CHINA])
+    assert (catalogue.find("cbam"), catalogue.find("한중FTA"), list(catalogue.topics)) == (
+        None,
+        KOREA_CHINA,
+        ["korea-china-fta"],
+    )

@@ -13,6 +13,8 @@ TOPIC = Topic(
     (Acronym("CEPA", True),),
     signals=("이행위원회",),
     hints=("tariff*",),
+    frames=(("country", "act"),),
+    classes={"country": ("Egypt",), "act": ("sign*",)},
 )
 
 
@@ -23,6 +25,9 @@ TOPIC = Topic(
         ("CEPA", Role.ACRONYM),
         ("이행위원회", Role.SIGNAL),
         ("tariff*", Role.HINT),
+        ("Egypt + sign*", Role.SIGNAL),
+        ("sign* + Egypt", Role.EARLIER),
+        ("Egypt + sign* + more", Role.EARLIER),
         ("gone", Role.EARLIER),
     ],
 )

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from core.card import Actions, Facts, Heading, Note, Paragraph
 from core.item_card import alert_card, source_line, summary_card
 from core.model import Evidence, Item, Tier
+from core.summary import Cited
+from core.written import Origin, Stated, Summary, as_summary
 
 SEOUL = ZoneInfo("Asia/Seoul")
 FIRST = "The EU will delay its carbon border levy until 2028."
@@ -51,6 +53,7 @@ def test_an_alert_has_headline_excerpt_facts_reason_and_buttons():
         ("Open", None, "https://n.example/a"),
         ("Summary", "summary #K7Q2", None),
         ("Why?", "why #K7Q2", None),
+        ("Not relevant", "feedback #K7Q2 irrelevant", None),
     ]
 
 
@@ -69,6 +72,7 @@ def test_an_item_of_which_little_is_known_says_so():
         "Source: source not named",
         "[Summary] summary #K7Q3",
         "[Why?] why #K7Q3",
+        "[Not relevant] feedback #K7Q3 irrelevant",
     ]
     assert source_line(BARE, "en", SEOUL) == "source not named"
 
@@ -87,3 +91,29 @@ def test_one_sentence_has_one_mark():
 
 def test_a_source_line_has_source_tier_and_date():
     assert source_line(ITEM, "en", SEOUL) == "Reuters · wire · Mon 2 Mar 2026, 10:00 KST"
+
+
+def test_what_a_model_wrote_is_labelled_and_stands_beside_what_it_cites():
+    one, two = Cited(FIRST, 0, len(FIRST)), Cited(SECOND, len(FIRST) + 1, len(FIRST) + 1 + len(SECOND))
+    said = (Stated("The levy comes in 2028, as importers had asked.", (one, two)), Stated("It is delayed.", (one,)))
+    written = Summary(said, Origin.MODEL, model="m-1")
+    plain = summary_card(ITEM, "en", SEOUL, written=written).plain.split("\n")
+    assert plain[1:5] == [
+        "The levy comes in 2028, as importers had asked. [1] [2] It is delayed. [1]",
+        "Written by the language model m-1, not by a person; every number, date and name stands in the sentences it cites. Reuters, #K7Q2",
+        f"• [1] {FIRST}",
+        f"• [2] {SECOND}",
+    ]
+    fallen_back = summary_card(ITEM, "en", SEOUL, written=as_summary((one,)))
+    assert fallen_back == summary_card(ITEM, "en", SEOUL)
+
+
+def test_a_card_says_who_else_has_the_story_and_leads_there():
+    other = Item("K7Q9", "CBAM 연기", "", "ko", "연합뉴스")
+    for card in (
+        alert_card(ITEM, ["x"], [], "en", SEOUL, others=[other]),
+        summary_card(ITEM, "en", SEOUL, others=[other]),
+    ):
+        assert "Also in 1 outlet (1 KO)." in card.plain
+        assert "\n[Story] story #K7Q2" in card.plain
+    assert "Also in" not in alert_card(ITEM, ["x"], [], "en", SEOUL).plain

@@ -16,6 +16,7 @@ from core.items import (
     from_document,
     from_entry,
     from_feed,
+    is_bare,
     language_of,
     link_identity,
     same_text,
@@ -231,3 +232,15 @@ def test_short_ids_grow_and_use_letters_nobody_confuses(identity):
 def test_a_canonical_link_is_its_own_canonical_link(url):
     once = canonical_link(url)
     assert canonical_link(once) == once
+
+
+@pytest.mark.parametrize(
+    ("link", "body", "bare"),
+    [("https://a.example/1", "Short.", True), (None, "Short.", False), ("https://a.example/1", "word " * 80, False)],
+)
+def test_an_entry_that_says_little_is_bare(link, body, bare):
+    assert is_bare(one(Entry(id="1", title="T", link=link, body=body))) is bare
+
+
+def test_a_declared_language_is_believed_of_a_text_in_two_scripts():
+    assert language_of("CBAM EU ETS 규정 시행", "ko") == "ko"

@@ -10,6 +10,7 @@ def test_a_topic_is_known_by_its_id_and_a_query_by_a_digest_of_any_length():
     keys = {Subject(SubjectKind.QUERY, text).key for text in ("cbam", "탄소국경" * 500, "탄소국경" * 501)}
     assert len(keys) == 3
     assert all(key.startswith("query:") and len(key) == 30 for key in keys)
+    assert Subject(SubjectKind.QUERY, "half a character \ud800").key.startswith("query:")
 
 
 @pytest.mark.parametrize(

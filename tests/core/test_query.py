@@ -189,3 +189,23 @@ def test_any_text_parses_to_a_fixed_point_or_is_refused(parts: list[str]) -> Non
         assert outcome.repair is None or parse(outcome.repair)
     else:
         assert parse(outcome.text) == outcome
+
+
+def test_what_is_too_long_when_written_out_is_refused() -> None:
+    text = " ".join(f"-{'a' * 18}{n:02}" for n in range(89)) + " cbam"
+    assert len(text) <= MAX_LENGTH
+    with pytest.raises(QueryError, match="Written out in full the query has 2233 characters"):
+        parse(text)
+
+
+@pytest.mark.parametrize("text", ["a\ud800b cbam", "from:\ud800x cbam", '"cbam \udfff"'])
+def test_half_a_character_is_replaced(text: str) -> None:
+    query = parse(text)
+    assert query.text.encode()
+    assert parse(query.text) == query
+
+
+def test_half_a_character_in_a_mistake_can_be_shown() -> None:
+    with pytest.raises(QueryError) as caught:
+        parse("cbam lang:\ud800")
+    assert caught.value.user.encode()

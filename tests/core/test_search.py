@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from core.errors import QueryError
 from core.model import Item
+from core.phrase import Phrase
 from core.query import parse
-from core.search import ANYTHING, TOKENS_LIMIT, Both, Either, Has, Wanted, entry, relevance, tokens, wanted
+from core.search import ANYTHING, TOKENS_LIMIT, Both, Either, Has, Wanted, any_of, entry, relevance, tokens, wanted
 from core.view import View
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -145,3 +146,9 @@ def test_of_equal_items_the_newer_comes_first_and_an_undated_one_late() -> None:
 def test_more_of_a_querys_terms_weigh_more() -> None:
     both, one = Item("b", "", "gallium and CBAM"), Item("1", "", "gallium gallium")
     assert rank("gallium OR cbam OR GALLIUM", one, both) == ["b", "1"]
+
+
+def test_many_phrases_are_asked_for_in_parts() -> None:
+    asked = any_of([Phrase.of(f"term{n}") for n in range(120)] + [Phrase.of("term1")])
+    assert [len(part.parts) for part in asked if isinstance(part, Either)] == [100, 20]
+    assert any_of([]) == []

@@ -5,12 +5,20 @@ from datetime import date
 from core.topic_edits import changes, edited, parts, raw_of
 from core.topics import problems_of, topics_of
 
-CBAM = {"id": "cbam", "name": "CBAM", "category": "measures", "aliases": {"en": ["carbon border tax"]}, "agencies": ["kcs"]}
+CBAM = {
+    "id": "cbam",
+    "name": "CBAM",
+    "category": "measures",
+    "aliases": {"en": ["carbon border tax"]},
+    "agencies": ["kcs"],
+}
 STEEL = {"id": "steel", "name": "Steel", "category": "sectors", "aliases": {"en": ["steel"]}}
 RAW = {
     "version": 2,
     "noise": ["football"],
-    "agencies": {"kcs": [{"name": "Customs", "since": date(2026, 1, 2)}, {"name": "Old Customs", "until": date(2026, 1, 1)}]},
+    "agencies": {
+        "kcs": [{"name": "Customs", "since": date(2026, 1, 2)}, {"name": "Old Customs", "until": date(2026, 1, 1)}]
+    },
     "topics": [CBAM, STEEL],
 }
 

@@ -10,6 +10,7 @@ from core.topics import Path, problems_of, topics_of
 RAW: dict[str, Any] = {
     "version": 2,
     "noise": ["operating profit"],
+    "classes": {"carbon": ["carbon", "탄소"], "charge": ["levy"]},
     "agencies": {
         "kcs": [{"name": "관세청", "since": date(2025, 10, 1)}, {"name": "Customs", "until": date(2025, 9, 30)}]
     },
@@ -24,6 +25,7 @@ RAW: dict[str, Any] = {
             "hints": ["certif*"],
             "context": ["=EU", "=미"],
             "exclude": ["bicycle"],
+            "frames": [["carbon", "charge"]],
             "related": ["uk"],
             "agencies": ["kcs"],
         },
@@ -54,12 +56,13 @@ def test_a_sound_file_becomes_topics() -> None:
     assert (cbam.signals, cbam.hints, cbam.context) == (("embedded + emissions", "锂"), ("certif*",), ("=EU", "=미"))
     assert (cbam.exclude, cbam.noise, cbam.related) == (("bicycle",), ("operating profit",), ("uk",))
     assert cbam.agencies == (Agency("관세청", since=date(2025, 10, 1)), Agency("Customs", until=date(2025, 9, 30)))
+    assert (cbam.frames, cbam.classes) == ((("carbon", "charge"),), {"carbon": ("carbon", "탄소"), "charge": ("levy",)})
     assert (uk.parent, uk.aliases, uk.agencies) == ("cbam", {}, ())
 
 
 def test_noise_and_agencies_may_be_left_out() -> None:
     raw = changed(("noise",), None)
-    del raw["agencies"], raw["topics"][0]["agencies"]
+    del raw["agencies"], raw["topics"][0]["agencies"], raw["classes"], raw["topics"][0]["frames"]
     assert problems_of(raw) == []
     assert topics_of(raw)[0].noise == ()
 
@@ -73,7 +76,7 @@ T = ("topics", 0)
         (("topics",), None, ("topics",), "must be a list with at least one topic"),
         (("topics",), [], ("topics",), "must be a list with at least one topic"),
         (("topix",), [], ("topix",), "is no field here; did you mean topics?"),
-        (("xyz",), 1, ("xyz",), "is no field here; known are version, topics, noise, agencies"),
+        (("xyz",), 1, ("xyz",), "is no field here; known are version, topics, classes, noise, agencies"),
         (T, "cbam", T, "must be a mapping with id, name and category"),
         ((*T, "id"), None, (*T, "id"), "must be a text"),
         ((*T, "name"), " ", (*T, "name"), "must be a text"),
@@ -94,6 +97,14 @@ T = ("topics", 0)
         ((*T, "related"), "uk", (*T, "related"), "must be a list"),
         ((*T, "agencies"), ["kcz"], (*T, "agencies"), "kcz is not in this file; did you mean kcs?"),
         (("topics", 1, "acronyms"), None, ("topics", 1, "aliases"), "must name the topic in at least one language"),
+        ((*T, "frames"), "carbon", (*T, "frames"), "must be a list of lists of classes"),
+        ((*T, "frames"), ["carbon"], (*T, "frames", 0), "must be a list of two classes or more"),
+        ((*T, "frames"), [["carbon"]], (*T, "frames", 0), "must be a list of two classes or more"),
+        ((*T, "frames"), [["carbon", "chage"]], (*T, "frames", 0), "chage is not in this file; did you mean charge?"),
+        ((*T, "frames"), [["carbon", 7]], (*T, "frames", 0), "7 is not in this file"),
+        (("classes",), ["carbon"], ("classes",), "must be a mapping from a name to words"),
+        (("classes", "carbon"), [], ("classes", "carbon"), "must be a list of terms"),
+        (("classes", "carbon"), ["세"], ("classes", "carbon", 0), "세 is one letter or syllable and would be found nearly everywhere"),
         (("noise",), "x", ("noise",), "must be a list of terms"),
         (("agencies",), [], ("agencies",), "must be a mapping from key to names"),
         (("agencies", "kcs"), "관세청", ("agencies", "kcs"), "must be a list of mappings with name, since and until"),

@@ -1,11 +1,11 @@
 """Dates as people read them."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.when import date_text
+from core.when import date_text, day_text
 
 SEOUL = ZoneInfo("Asia/Seoul")
 MOMENT = datetime(2026, 1, 26, 23, 30, tzinfo=UTC)
@@ -27,3 +27,10 @@ MOMENT = datetime(2026, 1, 26, 23, 30, tzinfo=UTC)
 )
 def test_a_date_is_absolute_with_weekday_and_zone(moment, lang, zone, text):
     assert date_text(moment, lang, zone) == text
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"), [("en", "Tue 27 Jan 2026"), ("ko", "2026년 1월 27일 (화)"), ("fr", "Tue 27 Jan 2026")]
+)
+def test_a_day_has_its_weekday(lang, text):
+    assert day_text(date(2026, 1, 27), lang) == text

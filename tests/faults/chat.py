@@ -41,7 +41,7 @@ class Chat:
     dice: random.Random
     faults: Faults = Faults()
     messages: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
-    order: list[tuple[str, str]] = field(default_factory=list)
+    order: list[tuple[str, str, float]] = field(default_factory=list)
     numbers: Any = field(default_factory=lambda: itertools.count(1))
     histories: deque[float] = field(default_factory=deque)
     counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -57,12 +57,13 @@ class Chat:
         return None
 
     def accept(self, body: dict[str, Any]) -> str:
-        ts = f"{time.clock_gettime(time.CLOCK_REALTIME):.3f}{next(self.numbers) % 1000:03d}"
+        moment = time.clock_gettime(time.CLOCK_REALTIME)
+        ts = f"{moment:.3f}{next(self.numbers) % 1000:03d}"
         metadata = body.get("metadata")
         self.messages[body["channel"]].append(
             {"type": "message", "ts": ts, "text": body.get("text"), "metadata": metadata}
         )
-        self.order.append((body["channel"], metadata["event_payload"]["delivery"] if metadata else ""))
+        self.order.append((body["channel"], metadata["event_payload"]["delivery"] if metadata else "", moment))
         return ts
 
     async def post(self, request: web.Request) -> web.StreamResponse:

@@ -68,7 +68,11 @@ class ChatServer:
 
     def accepted(self) -> list[tuple[str, int]]:
         """(channel, delivery) in the order of accepting."""
-        return [(channel, int(delivery)) for channel, delivery in self.told()["order"]]
+        return [(channel, int(delivery)) for channel, delivery, _ in self.told()["order"]]
+
+    def times(self) -> dict[int, float]:
+        """When each delivery was accepted first, in seconds of the epoch."""
+        return {int(delivery): moment for _, delivery, moment in reversed(self.told()["order"])}
 
     def _call(self, path: str, data: bytes | None = None) -> Any:
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", data)
@@ -92,12 +96,13 @@ class Workers:
 
     url: str
     port: int
+    kick: float = 0.2
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
     killed: int = 0
     frozen: int = 0
 
     def hire(self, count: int) -> None:
-        new = [start("tests.faults.worker", self.url, self.port) for _ in range(count)]
+        new = [start("tests.faults.worker", self.url, self.port, self.kick) for _ in range(count)]
         for process in new:
             assert first_line(process) == "ready"
         self.processes += new
@@ -108,7 +113,7 @@ class Workers:
         process.kill()
         process.communicate()
         self.killed += 1
-        self.processes.append(start("tests.faults.worker", self.url, self.port))
+        self.processes.append(start("tests.faults.worker", self.url, self.port, self.kick))
 
     @contextmanager
     def freezing(self, number: int) -> Iterator[None]:
@@ -132,8 +137,8 @@ class Workers:
 
 
 @contextmanager
-def workers(url: str, port: int, count: int) -> Iterator[Workers]:
-    crew = Workers(url, port)
+def workers(url: str, port: int, count: int, kick: float = 0.2) -> Iterator[Workers]:
+    crew = Workers(url, port, kick)
     try:
         crew.hire(count)
         yield crew
@@ -185,6 +190,12 @@ class Feeder:
         """Do all of it again, as a process does that died before it knew that it was done."""
         for step in self.steps:
             step()
+
+    def post_to(self, places: Sequence[Channel]) -> None:
+        """A card of its own for these."""
+        self.written += 1
+        for place in places:
+            self.store.ledger.post(place, f"one:{self.written}", say(f"one {self.written}"), now())
 
     def _step(self, step: Callable[[], Any]) -> None:
         self.steps.append(step)

@@ -1,4 +1,4 @@
-"""A worker as `policywire worker` runs it, with time-outs that suit a test: `python -m tests.faults.worker DATABASE PORT`."""
+"""A worker as `policywire worker` runs it, with time-outs that suit a test: `python -m tests.faults.worker DATABASE PORT SECONDS`."""
 
 import logging
 import os
@@ -38,7 +38,7 @@ def draw(delivery: Delivery) -> Card:
 
 
 def main() -> None:
-    url, port = sys.argv[1:3]
+    url, port, kick = sys.argv[1:4]
     logging.basicConfig(level=os.environ.get("LOG", "ERROR"), stream=sys.stderr)
     store = Store(Database(url))
     stop = threading.Event()
@@ -52,7 +52,7 @@ def main() -> None:
                 run(courier)
             except StorageError as error:
                 logging.warning("%s", error)
-            stop.wait(0.2)
+            stop.wait(float(kick))
     store.database.close()
 
 

@@ -304,3 +304,10 @@ def test_a_card_that_cannot_be_drawn_holds_up_its_own_channel_only(desk):
 
 def test_nothing_to_send_is_no_work(desk):
     assert desk.run() == {}
+
+
+def test_what_waits_for_too_long_is_told(desk):
+    assert deliver_alerts.late(desk.store, NOW) is None
+    desk.alert("a")
+    assert deliver_alerts.late(desk.store, NOW + timedelta(minutes=15)) is None
+    assert deliver_alerts.late(desk.store, NOW + timedelta(minutes=16)) == timedelta(minutes=16)

@@ -90,13 +90,12 @@ def test_what_waits_for_a_digest_is_known_and_has_no_delivery(store):
     assert (store.ledger.counts(), claim(store)) == ({}, [])
 
 
-def test_a_held_alert_goes_out_when_its_time_is_over(store):
+def test_a_held_alert_has_a_delivery_that_waits(store):
     item, subscription = add_item(store, "CBAM"), subscribe(store, channel(store))
-    store.ledger.write([item], [], [Alert(subscription, item, Decision.HELD, Reason.MATCHED, until=SOON)], NOW)
+    store.ledger.write([item], [], [Alert(subscription, item, Decision.HELD, Reason.PAUSED, until=SOON)], NOW)
     assert (store.ledger.counts(), claim(store)) == ({"held": 1}, [])
-    assert store.lanes.release_held(SOON - timedelta(seconds=1)) == 0
-    assert (store.lanes.release_held(SOON), store.lanes.release_held(SOON)) == (1, 0)
-    assert [d.item.title for d in claim(store, SOON)] == ["CBAM"]
+    (delivery,) = store.ledger.recent(1)
+    assert (delivery.held_until, delivery.reason) == (SOON, "paused")
 
 
 def test_of_two_subscriptions_the_one_that_wants_it_now_wins(store):

@@ -96,9 +96,10 @@ def test_what_options_would_hold_is_counted(ask_poured) -> None:
 def test_a_flood_is_met_with_narrower_choices(ask_poured) -> None:
     ask = ask_poured(46, 30)
     reply = ask("preview us-tariffs")
-    assert "About 46 a day. Official sources only, or fewer and surer hits?" in reply.card.plain
+    assert "About 46 a day. Official sources only, or a daily digest?" in reply.card.plain
     assert lines_of(reply.card) == [
         "preview us-tariffs from:official",
+        "digest weekdays 08:30",
         "preview us-tariffs sensitivity:fewer",
         "subscribe us-tariffs",
     ]
@@ -108,11 +109,13 @@ def test_a_flood_is_met_with_narrower_choices(ask_poured) -> None:
     reply = ask("preview gallium")
     assert lines_of(reply.card) == [
         "preview (gallium) from:official",
+        "digest weekdays 08:30",
         "preview (title:(gallium))",
         "subscribe (gallium)",
     ]
     assert lines_of(ask("preview title:gallium from:official,press").card) == [
-        "subscribe (title:gallium) from:official,press"
+        "digest weekdays 08:30",
+        "subscribe (title:gallium) from:official,press",
     ]
 
 

@@ -1,0 +1,23 @@
+"""Where a delivery stands, and which goes first. Named again in core/model.py, where the other words are."""
+
+from enum import IntEnum, StrEnum
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands. Sent, failed and suppressed are final; held ends with its time or by an administrator."""
+
+    PENDING = "pending"
+    HELD = "held"
+    SENDING = "sending"
+    UNCERTAIN = "uncertain"
+    SENT = "sent"
+    FAILED = "failed"
+    SUPPRESSED = "suppressed"
+
+
+class Rank(IntEnum):
+    """The class of a delivery: a lower one goes first. Order is kept within a channel and a class."""
+
+    ANSWER = 0
+    ALERT = 1
+    DIGEST = 2

@@ -1,0 +1,56 @@
+"""What waits for its time → deliveries: digests that are due, and what was held in a pause or in quiet hours."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from core.digest_card import Piece, digest_card
+from core.model import Channel
+from core.wishes import Wishes, held_until
+from core.wording import say
+from jobs.report import Report
+from storage.digests import Entry
+from storage.store import Store
+
+# Up to so many go out one by one when a pause ends; more come in one card.
+SINGLY = 5
+
+
+def run(store: Store, now: datetime, zone: ZoneInfo) -> Report:
+    """Close the digests whose time has come, and let go what was held until now."""
+    counts: Counter[str] = Counter()
+    due, held = store.digests.due(now), store.digests.held()
+    wishes = store.wishes.of_all([d.channel.key for d in due] + [c.key for c, _ in held], now, zone)
+    for one in due:
+        # A digest that falls into a pause or into quiet hours comes at their end, with what was added by then.
+        if held_until(wishes.get(one.channel.key, Wishes()), now):
+            continue
+        card = digest_card(_title(one.channel, "digest.title"), pieces(one.entries), one.channel.lang, zone)
+        if store.digests.close(one, card if one.entries else None, now, zone.key) and one.entries:
+            counts["digests"] += 1
+    for channel, _ in held:
+        until = held_until(wishes.get(channel.key, Wishes()), now)
+        if until:
+            store.digests.hold_longer(channel, until)
+        else:
+            counts[_let_go(store, channel, now, zone)] += 1
+    return Report({name: count for name, count in counts.items() if name})
+
+
+def _let_go(store: Store, channel: Channel, now: datetime, zone: ZoneInfo) -> str:
+    entries = store.digests.held_entries(channel)
+    keys = [key for entry in entries for key in entry.keys]
+    if len(entries) <= SINGLY:
+        return "released" if store.digests.release(channel, keys, now) else ""
+    card = digest_card(_title(channel, "digest.held"), pieces(entries), channel.lang, zone)
+    return "bundles" if store.digests.bundle(channel, keys, card, now) else ""
+
+
+def pieces(entries: Sequence[Entry]) -> list[Piece]:
+    """What a card is drawn from."""
+    return [Piece(entry.item, entry.labels, entry.score) for entry in entries]
+
+
+def _title(channel: Channel, key: str) -> str:
+    return say(channel.lang, key)

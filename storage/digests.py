@@ -1,0 +1,227 @@
+"""What waits for its time: alerts for a digest, and deliveries that are held. A period is closed by what was in the ledger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text, update
+from sqlmodel import Session, col, func, select
+
+from core.card import Card, card_to_data
+from core.model import Channel, DeliveryState, Item, Rank, Subject, SubjectKind
+from core.rhythm import next_due
+from core.wishes import overflow_rhythm
+from storage.engine import Database
+from storage.items import to_item
+from storage.ledger_rows import HELD, AlertRow, DeliveryRow, WishRow
+from storage.models import ChannelRow, ItemRow, MatchRow, SubscriptionRow
+from storage.subscriptions import to_channel
+from storage.upsert import chunks, insert_new
+from storage.wake import wake
+from storage.wishes import to_wishes
+
+# More than this is another card's; a digest that lists thousands helps nobody, and says how many there are.
+MOST = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item that waits, with the subscriptions that ask for it and how well it fits."""
+
+    item: Item
+    labels: tuple[str, ...]
+    score: float
+    keys: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A channel whose digest is due. `name` is that of the period, the local date of a regular one."""
+
+    channel: Channel
+    name: str
+    entries: tuple[Entry, ...]
+
+
+class DigestStore:
+    """Questions about what waits."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def due(self, now: datetime) -> list[Due]:
+        """The digests whose time has come, with what they are to hold; the empty ones too."""
+        query = select(WishRow, ChannelRow).join(ChannelRow).where(col(WishRow.digest_at) <= now)
+        with self._database.read() as session:
+            rows = session.exec(query.order_by(col(WishRow.digest_at)).limit(200)).all()
+            return [Due(to_channel(c), w.digest_date or "", _waiting(session, c.key)) for w, c in rows]
+
+    def waiting(self, channel: Channel) -> tuple[Entry, ...]:
+        """What the channel's next digest would hold now."""
+        with self._database.read() as session:
+            return _waiting(session, channel.key)
+
+    def close(self, due: Due, card: Card | None, now: datetime, zone: str) -> bool:
+        """Deliver the card as the digest of the period, and settle when the next is due. False where another did it.
+
+        Only the entries in `due` are in it: what came meanwhile is the next one's. Without a card nothing is sent.
+        """
+        with self._database.write() as session:
+            row = session.exec(select(WishRow).where(WishRow.channel_key == due.channel.key).with_for_update()).first()
+            if row is None or row.digest_date != due.name or row.digest_at is None or row.digest_at > now:
+                return False
+            if card is not None:
+                _deliver(session, due, f"digest:{due.name}", card, now)
+            rhythm = overflow_rhythm(to_wishes(row), zone)
+            moment, day = next_due(rhythm, now) if rhythm else (None, None)
+            row.digest_at, row.digest_date = moment, day.isoformat() if day else None
+            session.add(row)
+            return True
+
+    def send_now(self, due: Due, card: Card, now: datetime) -> bool:
+        """Deliver what waits before its time. False where some of it went out meanwhile."""
+        with self._database.write() as session:
+            session.exec(select(WishRow).where(WishRow.channel_key == due.channel.key).with_for_update()).first()
+            fresh = set(_open_alerts(session, due))
+            if fresh != {key for entry in due.entries for key in entry.keys}:
+                return False
+            return _deliver(session, due, f"digest:now:{now:%Y-%m-%dT%H:%M:%S}", card, now)
+
+    def held(self) -> list[tuple[Channel, int]]:
+        """Channels with the number of deliveries that are held for them until a time."""
+        query = (
+            select(ChannelRow, func.count(col(DeliveryRow.key)))
+            .join(DeliveryRow)
+            .where(text(f"delivery.{HELD}"), col(DeliveryRow.held_until).is_not(None))
+            .group_by(col(ChannelRow.key))
+        )
+        with self._database.read() as session:
+            return [(to_channel(channel), count) for channel, count in session.exec(query)]
+
+    def held_entries(self, channel: Channel) -> tuple[Entry, ...]:
+        """What is held until a time for a channel, the oldest first; `keys` are those of deliveries."""
+        with self._database.read() as session:
+            query = select(DeliveryRow, ItemRow).join(ItemRow).where(*_held(channel)).order_by(col(DeliveryRow.key))
+            rows = session.exec(query.limit(MOST)).all()
+            labels = _labels_of_deliveries(session, [delivery.key for delivery, _ in rows])
+            return tuple(Entry(to_item(i), labels.get(d.key, ()), 0.0, (d.key,)) for d, i in rows)
+
+    def hold_longer(self, channel: Channel, until: datetime) -> None:
+        """The time has changed until which the channel's are held."""
+        with self._database.write() as session:
+            later = update(DeliveryRow).where(*_held(channel), col(DeliveryRow.held_until) != until)
+            session.execute(later.values(held_until=until))
+
+    def release(self, channel: Channel, keys: Sequence[int], now: datetime) -> int:
+        """Send these held ones after all, each by itself. Says how many."""
+        return self._let_go(channel, keys, now, state=DeliveryState.PENDING, held_until=None, next_at=now)
+
+    def bundle(self, channel: Channel, keys: Sequence[int], card: Card, now: datetime) -> bool:
+        """Send one card for these held ones. False where some of them were let go meanwhile."""
+        name = f"held:{min(keys)}-{max(keys)}"
+        with self._database.write() as session:
+            taken = _take(
+                session, channel, keys, state=DeliveryState.SUPPRESSED, held_until=None, reason=f"bundled as {name}"
+            )
+            if taken != len(keys):
+                session.rollback()
+                return False
+            row = _row(channel, name, card, now) | {"rank": int(Rank.ALERT)}
+            insert_new(session, DeliveryRow, [row])
+            wake(session, [(channel.key, int(Rank.ALERT))], now)
+            return True
+
+    def _let_go(self, channel: Channel, keys: Sequence[int], now: datetime, **values: Any) -> int:
+        with self._database.write() as session:
+            taken = _take(session, channel, keys, **values)
+            if taken:
+                wake(session, [(channel.key, int(Rank.ALERT))], now)
+            return taken
+
+
+def _take(session: Session, channel: Channel, keys: Sequence[int], **values: Any) -> int:
+    taken = 0
+    for part in chunks(keys):
+        mine = update(DeliveryRow).where(*_held(channel), col(DeliveryRow.key).in_(part))
+        result: Any = session.execute(mine.values(**values))
+        taken += result.rowcount
+    return taken
+
+
+def _held(channel: Channel) -> tuple[Any, ...]:
+    return (
+        text(f"delivery.{HELD}"),
+        col(DeliveryRow.held_until).is_not(None),
+        col(DeliveryRow.channel_key) == channel.key,
+    )
+
+
+def _waiting(session: Session, channel_key: int) -> tuple[Entry, ...]:
+    query = (
+        select(AlertRow, SubscriptionRow, ItemRow)
+        .join(SubscriptionRow, col(AlertRow.subscription_key) == col(SubscriptionRow.key))
+        .join(ItemRow, col(AlertRow.item_key) == col(ItemRow.key))
+        .where(
+            SubscriptionRow.channel_key == channel_key, text("alert.decision = 'digest' AND alert.delivery_key IS NULL")
+        )
+        .order_by(col(AlertRow.key))
+    )
+    rows = session.exec(query.limit(MOST)).all()
+    scores = _scores(session, {item.key for _, _, item in rows})
+    entries: dict[int, Entry] = {}
+    for alert, subscription, item in rows:
+        subject = Subject(SubjectKind(subscription.kind), subscription.subject).key
+        score = scores.get((item.key, alert.revision, subject), 0.0)
+        known = entries.get(item.key, Entry(to_item(item), (), 0.0, ()))
+        labels = tuple(dict.fromkeys((*known.labels, subscription.label)))
+        entries[item.key] = Entry(known.item, labels, max(known.score, score), (*known.keys, alert.key))
+    return tuple(entries.values())
+
+
+def _scores(session: Session, items: set[int]) -> dict[tuple[int, int, str], float]:
+    found: dict[tuple[int, int, str], float] = {}
+    for part in chunks(sorted(items)):
+        query = select(MatchRow.item_key, MatchRow.revision, MatchRow.subject, MatchRow.score)
+        for item, revision, subject, score in session.exec(query.where(col(MatchRow.item_key).in_(part))):
+            found[item, revision, subject] = score
+    return found
+
+
+def _open_alerts(session: Session, due: Due) -> list[int]:
+    keys = [key for entry in due.entries for key in entry.keys]
+    found: list[int] = []
+    for part in chunks(keys):
+        found += session.exec(
+            select(AlertRow.key).where(col(AlertRow.key).in_(part), col(AlertRow.delivery_key).is_(None))
+        )
+    return found
+
+
+def _labels_of_deliveries(session: Session, keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    for part in chunks(keys):
+        query = select(AlertRow.delivery_key, SubscriptionRow.label).join(SubscriptionRow)
+        for key, label in session.exec(query.where(col(AlertRow.delivery_key).in_(part)).order_by(col(AlertRow.key))):
+            found[key or 0] = tuple(dict.fromkeys((*found.get(key or 0, ()), label)))
+    return found
+
+
+def _deliver(session: Session, due: Due, dedupe: str, card: Card, now: datetime) -> bool:
+    """The digest's delivery, and that its alerts are in it."""
+    if not insert_new(session, DeliveryRow, [_row(due.channel, dedupe, card, now)]):
+        return False
+    made = select(DeliveryRow.key).where(DeliveryRow.channel_key == due.channel.key, DeliveryRow.dedupe == dedupe)
+    delivery = session.exec(made).one()
+    for part in chunks([key for entry in due.entries for key in entry.keys]):
+        inside = update(AlertRow).where(col(AlertRow.key).in_(part), col(AlertRow.delivery_key).is_(None))
+        session.execute(inside.values(delivery_key=delivery))
+    wake(session, [(due.channel.key, int(Rank.DIGEST))], now)
+    return True
+
+
+def _row(channel: Channel, dedupe: str, card: Card, now: datetime) -> dict[str, Any]:
+    return {
+        "channel_key": channel.key, "dedupe": dedupe, "card": card_to_data(card), "rank": int(Rank.DIGEST), "kind": "post",
+        "state": DeliveryState.PENDING, "attempt": 0, "next_at": now, "created_at": now,
+    }  # fmt: skip

@@ -1,0 +1,34 @@
+"""Many items on one card."""
+
+from zoneinfo import ZoneInfo
+
+from core.card import Bullets
+from core.digest_card import IN_A_GROUP, SHOWN, Piece, digest_card
+from core.model import Item, Tier
+
+SEOUL = ZoneInfo("Asia/Seoul")
+
+
+def piece(number: int, label: str, tier: Tier | None = Tier.PRESS) -> Piece:
+    return Piece(
+        Item(id=f"A{number}", title=f"Title {number}", body="", source="Wire", tier=tier, key=number), (label,)
+    )
+
+
+def test_groups_stand_with_the_closest_to_the_origin_first() -> None:
+    card = digest_card(
+        "Daily", [piece(1, "CBAM"), piece(2, "CBAM", Tier.OFFICIAL), piece(3, "Steel", None)], "en", SEOUL
+    )
+    said = card.plain
+    assert said.index("Title 2") < said.index("Title 1")
+    assert said.index("CBAM") < said.index("Steel")
+    assert "3 items" in said
+
+
+def test_a_card_that_is_full_shows_no_further_groups() -> None:
+    groups = SHOWN // IN_A_GROUP + 2
+    pieces = [piece(g * 100 + n, f"Topic {g}") for g in range(groups) for n in range(IN_A_GROUP + 3)]
+    card = digest_card("Daily", pieces, "en", SEOUL)
+    rows = sum(len(block.rows) for block in card.blocks if isinstance(block, Bullets))
+    assert rows <= SHOWN
+    assert f"{len(pieces)} items" in card.plain
