@@ -243,4 +243,4 @@ def test_an_entry_that_says_little_is_bare(link, body, bare):
 
 
 def test_a_declared_language_is_believed_of_a_text_in_two_scripts():
-    assert language_of("CBAM EU ETS 규정 시행", "ko") == "ko"
+    assert language_of("CBAM registration EU ETS importers 규정 시행", "ko") == "ko"

@@ -90,9 +90,7 @@ def test_a_revision_replaces_what_is_found(store: Store) -> None:
 
 
 def test_what_no_database_should_see_as_syntax_is_text(store: Store) -> None:
-    item = add_item(
-        store, "Don't 'quote' \"this\" \\ & | ! ( ) : * AND NEAR 🚢 ٣٤ \U0002b820\U0002b821"
-    )
+    item = add_item(store, "Don't 'quote' \"this\" \\ & | ! ( ) : * AND NEAR 🚢 ٣٤ \U0002b820\U0002b821")
     store.ledger.write([item], [], [], NOW)
     for query in ("quote", '"don\'t"', '"AND"', "=NEAR", '"\U0002b820\U0002b821"', '"٣٤"'):
         assert store.search.keys(wanted(parse(query).root), 9) == [item.key], query
