@@ -96,7 +96,7 @@ def measure(name: str, url: str, count: int) -> None:
 
     ask("status")
     for line in LINES:
-        first, second = timed(lambda line=line: ask(line)), timed(lambda line=line: ask(line))  # type: ignore[misc]
+        first, second = timed(lambda line=line: ask(line)), timed(lambda line=line: ask(line))
         print(f"  {line:58} {first:6.2f} s, again {second:6.2f} s   {ask(line).splitlines()[1][:70]}")
     database.close()
 

@@ -24,7 +24,7 @@ def read(path: Path | str) -> list[Agency]:
     file = yaml_lines.load(Path(path))
     agencies: list[Agency] = []
     lines: dict[str, int | None] = {}
-    for index, entry in enumerate(_entries(file)):
+    for index, entry in enumerate(yaml_lines.rows(file, "agencies")):
         agency = _agency(file, index, entry)
         if agency.id in lines:
             problem = f"is the same as on line {lines[agency.id]}; remove one of the two"
@@ -34,20 +34,6 @@ def read(path: Path | str) -> list[Agency]:
     for index, agency in enumerate(agencies):
         _refuse_strangers(file, index, agency, lines)
     return agencies
-
-
-def _entries(file: Yaml) -> list[Any]:
-    if not isinstance(file.data, dict):
-        raise file.error("the file must hold `agencies:` and a list below it")
-    for name in file.data:
-        if name not in ("version", "agencies"):
-            raise file.error(yaml_lines.unknown(name, ("version", "agencies")), name)
-    if (version := file.data.get("version", 1)) != 1:
-        raise file.error(f"is {version!r}; this program reads version 1", "version")
-    entries = file.data.get("agencies")
-    if not isinstance(entries, list):
-        raise file.error("must be a list of agencies, each beginning with `- id: …`", "agencies")
-    return entries
 
 
 def _agency(file: Yaml, index: int, entry: Any) -> Agency:

@@ -35,7 +35,7 @@ def read(path: Path) -> list[Feed]:
     feeds: list[Feed] = []
     ids: dict[str, int | None] = {}
     urls: dict[str, int | None] = {}
-    for index, entry in enumerate(_entries(file)):
+    for index, entry in enumerate(yaml_lines.rows(file, "feeds")):
         feed = _feed(file, index, entry)
         _refuse_twin(file, index, "id", ids, feed.id)
         _refuse_twin(file, index, "url", urls, _same_address(feed.url))
@@ -65,20 +65,6 @@ def _row(feed: Feed) -> dict[str, Any]:
     if feed.page:
         row["page"] = {name: value for name, value in asdict(feed.page).items() if value is not None}
     return row
-
-
-def _entries(file: Yaml) -> list[Any]:
-    if not isinstance(file.data, dict):
-        raise file.error("the file must hold `feeds:` and a list below it")
-    for name in file.data:
-        if name not in ("version", "feeds"):
-            raise file.error(yaml_lines.unknown(name, ("version", "feeds")), name)
-    if (version := file.data.get("version", 1)) != 1:
-        raise file.error(f"is {version!r}; this program reads version 1", "version")
-    entries = file.data.get("feeds")
-    if not isinstance(entries, list):
-        raise file.error("must be a list of feeds, each beginning with `- id: …`", "feeds")
-    return entries
 
 
 def _feed(file: Yaml, index: int, entry: Any) -> Feed:

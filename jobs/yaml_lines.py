@@ -167,3 +167,18 @@ class _Reader:
 
     def _error(self, mark: Any, problem: str, field: str | None = None) -> DataFileError:
         return DataFileError(self._path, None if mark is None else self._line(mark), field, problem)
+
+
+def rows(file: Yaml, name: str) -> list[Any]:
+    """The list of a file that holds `name:` and perhaps `version: 1`. Raises DataFileError for any other shape."""
+    if not isinstance(file.data, dict):
+        raise file.error(f"the file must hold `{name}:` and a list below it")
+    for field in file.data:
+        if field not in ("version", name):
+            raise file.error(unknown(field, ("version", name)), field)
+    if (version := file.data.get("version", 1)) != 1:
+        raise file.error(f"is {version!r}; this program reads version 1", "version")
+    entries = file.data.get(name)
+    if not isinstance(entries, list):
+        raise file.error(f"must be a list of {name}, each beginning with `- id: …`", name)
+    return entries

@@ -89,7 +89,7 @@ class House:
 
     def told(self, channel: object) -> list[str]:
         """What stands in a channel, the oldest first."""
-        return [message.card.plain for message in self.store.console.messages(channel, 99)]  # type: ignore[arg-type]
+        return [message.card.plain for message in self.store.console.messages(channel, 99)]
 
     def asked(self) -> list[str]:
         return [asked.target for asked in self.server.asked]

@@ -21,7 +21,7 @@ GIVEN = {
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings(_env_file=None, **GIVEN)  # type: ignore[arg-type]  # pydantic takes the environment's names
+    return Settings(_env_file=None, **GIVEN)
 
 
 @pytest.fixture

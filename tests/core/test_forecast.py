@@ -14,12 +14,12 @@ CBAM = Subject(SubjectKind.TOPIC, "cbam")
 
 
 def wished(**wishes: object) -> Subscription:
-    return Subscription(Channel("", "", ""), CBAM, "", Preferences(**wishes))  # type: ignore[arg-type]  # any wish
+    return Subscription(Channel("", "", ""), CBAM, "", Preferences(**wishes))
 
 
 def found(hours: float, score: float = 2.0, **values: object) -> Found:
     moment = NOW - timedelta(hours=hours)
-    return Found(Item(f"{hours}", "t", "", **({"found": moment} | values)), score)  # type: ignore[arg-type]  # any value
+    return Found(Item(f"{hours}", "t", "", **({"found": moment} | values)), score)
 
 
 def count(hits: list[Found], days: int = 3, share: float = 1.0, **wishes: object):

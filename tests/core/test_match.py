@@ -13,7 +13,7 @@ from core.view import View
 
 
 def item(title: str = "", body: str = "", **more: object) -> Item:
-    return dataclasses.replace(Item("K7Q2", title, body), **more)  # type: ignore[arg-type]
+    return dataclasses.replace(Item("K7Q2", title, body), **more)
 
 
 def holds(query: str, title: str = "", body: str = "", **more: object) -> bool:

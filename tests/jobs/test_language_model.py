@@ -289,7 +289,7 @@ def test_a_budget_may_be_money() -> None:
     price = Price(Decimal(2), Decimal(4))
     with model(lambda asked: answer, limit=Spent(10_000_000, Decimal(3)), price=price) as (language, _):
         assert language.summarise(item(), workspace="T1", now=NOW).shortfall is None
-        spent = language.ledger.spent("T1", NOW.date())  # type: ignore[attr-defined]  # the ledger in memory tells it
+        spent = language.ledger.spent("T1", NOW.date())
         assert spent == Spent(1_000_000, Decimal(3))
         assert language.summarise(item("ko"), workspace="T1", now=NOW).shortfall is Shortfall.BUDGET
 
@@ -298,7 +298,7 @@ def test_a_budget_may_be_money() -> None:
 def test_only_what_may_have_cost_something_is_booked(answer: Any, charged: bool) -> None:
     with model(lambda asked: answer) as (language, _):
         language.summarise(item(), workspace="T1", now=NOW)
-        spent = language.ledger.spent("T1", NOW.date())  # type: ignore[attr-defined]  # as above
+        spent = language.ledger.spent("T1", NOW.date())
     assert (spent.tokens > 0) is charged
 
 

@@ -34,7 +34,7 @@ def policywire(*arguments: str, given: str = "") -> list[dict[str, object]]:
 def topics_of(name: str) -> set[str]:
     (document,) = policywire("parse", "--document", str(next((SHARED / "seeds").glob(name))))
     (verdict,) = policywire("match", "-", given=json.dumps(document))
-    return set(verdict["topics"])  # type: ignore[call-overload]
+    return set(verdict["topics"])
 
 
 def test_the_first_original_is_about_the_agreement_the_barriers_and_the_firms() -> None:

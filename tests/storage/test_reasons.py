@@ -15,7 +15,7 @@ QUERY = Subject(SubjectKind.QUERY, "steel levy")
 def ended(store: Store, state: DeliveryState, **how: object) -> None:
     """What was claimed ends so."""
     (delivery,) = claim(store)
-    end = Ended(Task(delivery), state, NOW, **how)  # type: ignore[arg-type]  # any outcome
+    end = Ended(Task(delivery), state, NOW, **how)
     store.lanes.tick("worker", [end], NOW, 0, timedelta(minutes=1), {})
 
 

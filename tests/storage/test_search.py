@@ -27,7 +27,7 @@ def filled(store: Store) -> dict[int, str]:
 
 
 def found(store: Store, query: str, names: dict[int, str], **how: object) -> list[str]:
-    keys = store.search.keys(wanted(parse(query).root), 99, **how)  # type: ignore[arg-type]  # any option
+    keys = store.search.keys(wanted(parse(query).root), 99, **how)
     return [names[key] for key in keys]
 
 

@@ -36,7 +36,7 @@ def ask_poured(sqlite_store: Store, catalogue: Catalogue):
     """A dispatcher over a store that was poured into."""
 
     def ask_poured(*a_day: int, **how: object) -> Ask:
-        pour(sqlite_store, *a_day, **how)  # type: ignore[arg-type]  # as pour takes them
+        pour(sqlite_store, *a_day, **how)
         return asking(sqlite_store, catalogue)
 
     return ask_poured

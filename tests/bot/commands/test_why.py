@@ -40,7 +40,7 @@ def arrive(filled: Store, matcher: Matcher, tmp_path: Path):
 
 def ended(store: Store, state: DeliveryState, **how: object) -> None:
     (task,) = store.lanes.tick("w", [], LATER.replace(year=2037), 9, timedelta(minutes=1), {})
-    store.lanes.tick("w", [Ended(task, state, LATER, **how)], LATER, 0, timedelta(minutes=1), {})  # type: ignore[arg-type]
+    store.lanes.tick("w", [Ended(task, state, LATER, **how)], LATER, 0, timedelta(minutes=1), {})
 
 
 def stored(store: Store, title: str) -> Item:
