@@ -113,6 +113,7 @@ class _Zlib:
     def __init__(self, window: int) -> None:
         self._window = window
         self._machine = zlib.decompressobj(window)
+        self._next = b""
 
     @property
     def done(self) -> bool:
@@ -122,7 +123,12 @@ class _Zlib:
         parts: list[bytes] = []
         while data and room > 0:
             if self._machine.eof:
-                if self._window != 31 or not data.startswith(b"\x1f\x8b"):
+                # The sign of a further member may come in two chunks.
+                data, self._next = self._next + data, b""
+                if self._window == 31 and data == _GZIP[:1]:
+                    self._next = data
+                    break
+                if self._window != 31 or not data.startswith(_GZIP[:2]):
                     break  # rubbish after the end is what browsers ignore too
                 self._machine = zlib.decompressobj(self._window)
             part = self._machine.decompress(data, room)
