@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from core.card import Card
 from core.states import DeliveryState as DeliveryState
+from core.states import Kind as Kind
 from core.states import Rank as Rank
 
 
@@ -363,7 +364,8 @@ class Alert:
 class Delivery:
     """One sending to one channel, tracked over its attempts. It is about an item, or is a card of its own.
 
-    `labels` are the subscriptions it answers, `dedupe` is its name in the channel, `first_at` its first attempt.
+    `labels` are the subscriptions it answers, `dedupe` is its name in the channel, `first_at` its first attempt. `target` is
+    the message (its id on the surface) that an edit changes and a thread reply answers.
     """
 
     channel: Channel
@@ -384,3 +386,5 @@ class Delivery:
     held_until: datetime | None = None
     first_at: datetime | None = None
     uncertain_since: datetime | None = None
+    kind: Kind = Kind.POST
+    target: str | None = None

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from core.card import Card
 from core.model import Channel, Evidence, Feed, Item, ParsedFeed
+from core.states import Kind
 from core.written import Summary, Translation
 
 
@@ -90,11 +91,22 @@ class Uncertain(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file for a channel. `about` says in words what it shows."""
+
+    name: str
+    media_type: str
+    data: bytes
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A card on its way to a channel. `delivery` is the delivery's key, unique in the installation.
 
     Its request must not begin after `begin_by` (seconds of time.monotonic()): somebody else may have taken it over then.
-    `since` is when it was first tried.
+    `since` is when it was first tried. `target` is the id of the message that an edit changes and a thread reply answers;
+    `file` goes with a delivery of kind FILE.
     """
 
     delivery: int
@@ -102,6 +114,9 @@ class Post:
     card: Card
     begin_by: float = math.inf
     since: datetime | None = None
+    kind: Kind = Kind.POST
+    target: str | None = None
+    file: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,15 @@ class DeliveryState(StrEnum):
     SUPPRESSED = "suppressed"
 
 
+class Kind(StrEnum):
+    """What a delivery does in its channel. An edit changes and a thread reply answers a message sent before, its target."""
+
+    POST = "post"
+    EDIT = "edit"
+    THREAD = "thread"
+    FILE = "file"
+
+
 class Rank(IntEnum):
     """The class of a delivery: a lower one goes first. Order is kept within a channel and a class."""
 

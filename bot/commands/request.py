@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.card import Card
+from core.form import Form
 
 
 class Visibility(StrEnum):
@@ -18,7 +19,7 @@ class Request:
     """One command line as a person sent it, without the leading /policy or mention. Ids are the surface's own.
 
     The names are what people call the channel and the user, empty where the surface did not say. An empty `lang`
-    means that of the channel.
+    means that of the channel. `admin`: the surface says that this user administers the workspace.
     """
 
     surface: str
@@ -29,12 +30,17 @@ class Request:
     channel_name: str = ""
     lang: str = ""
     user_name: str = ""
+    admin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`card` answers the caller (or the channel); `announce`, where set, is one public line for the channel."""
+    """`card` answers the caller (or the channel); `announce`, where set, is one public line for the channel.
+
+    `form` is what a surface that can show one opens instead of the card, which says the same for those that cannot.
+    """
 
     card: Card
     visibility: Visibility = Visibility.CALLER
     announce: Card | None = None
+    form: Form | None = None
