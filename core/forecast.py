@@ -36,6 +36,14 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """How many items have the language, source, tier and country of `item`, which has nothing else."""
+
+    item: Item
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """What the last `days` would have brought. `per_day` is by local date, the oldest first, without gaps.
 
@@ -62,9 +70,7 @@ class Forecast:
     @property
     def advice(self) -> Advice:
         """Whether it brings nothing, too much, or something to live with."""
-        if not self.total:
-            return Advice.NARROW
-        return Advice.BROAD if self.a_day > BROAD else Advice.FINE
+        return advised(self.total, self.days)
 
 
 def forecast(
@@ -100,6 +106,13 @@ def forecast(
         tried,
         share < 1.0,
     )
+
+
+def advised(total: int, days: int) -> Advice:
+    """Whether so many in so many days is nothing, too much, or something to live with."""
+    if not total:
+        return Advice.NARROW
+    return Advice.BROAD if total / days > BROAD else Advice.FINE
 
 
 def dated(item: Item, now: datetime) -> datetime:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, TextClause, bindparam, desc, func, literal, select, text
 from sqlmodel import Session, col
 
-from core.forecast import Found
+from core.forecast import Alike, Found
 from core.model import Item, Subject, Tier
 from core.search import ANYTHING, Both, Either, Entry, Has, Wanted
 from storage.engine import Database
@@ -92,6 +92,19 @@ class SearchStore:
             query = query.order_by(desc(col(MatchRow.dated)), desc(col(MatchRow.item_key)))
         with self._database.read() as session:
             return [_to_found(row) for row in session.execute(query.limit(limit))]
+
+    def kinds(self, subject: Subject, *, score: float = 0.0, since: datetime | None = None) -> list[Alike]:
+        """The items that match the subject with this score, counted by language, source, tier and country."""
+        kind = (col(ItemRow.lang), col(ItemRow.source), col(ItemRow.tier), col(ItemRow.country))
+        query = select(*kind, func.count()).join(MatchRow, col(MatchRow.item_key) == col(ItemRow.key))
+        current = col(MatchRow.revision) == col(ItemRow.revision)
+        query = query.where(col(MatchRow.subject) == subject.key, current, col(MatchRow.score) >= score)
+        query = query.where(*_within(col(MatchRow.dated), since, None)).group_by(*kind)
+        with self._database.read() as session:
+            return [
+                Alike(Item("", "", "", lang, source, Tier(tier) if tier else None, country), count)
+                for lang, source, tier, country, count in session.execute(query)
+            ]
 
     def count(self, since: datetime) -> int:
         """How many stored items are dated since then."""

@@ -19,6 +19,8 @@ RANKED = 100
 PART = 50
 # A forecast looks into this many texts and counts on from there: it has to answer while somebody waits.
 SAMPLED = 1_500
+# The live count of a form looks into so many: it has to answer while somebody types.
+SAMPLED_AT_ONCE = 200
 MATCHES = 500_000
 
 
@@ -32,16 +34,16 @@ def latest(
     until: datetime | None = None,
 ) -> list[Item]:
     """Up to `limit` fitting items, newest first, some of them without their texts."""
-    wished = _wished(subject, preferences)
+    wish = wished(subject, preferences)
     if subject is not None and subject.kind is SubjectKind.QUERY:
         query = parse(subject.text)
         keys = store.search.keys(wanted(query.root), TRIED, since=since, until=until)
-        found: Iterator[Item] = (view.item for view in _fitting(store, keys, query))
+        found: Iterator[Item] = (view.item for view in fitting(store, keys, query))
     else:
         score = needed(subject, preferences) if subject else 0.0
         matched = store.search.matched(subject, TRIED, score=score, since=since, until=until)
         found = (one.item for one in matched)
-    return list(islice((item for item in found if why_not(wished, item) is None), limit))
+    return list(islice((item for item in found if why_not(wish, item) is None), limit))
 
 
 def best(
@@ -54,10 +56,10 @@ def best(
     until: datetime | None = None,
 ) -> list[Item]:
     """The items that answer a query, best first; at most RANKED are compared."""
-    wished = _wished(None, preferences)
+    wish = wished(None, preferences)
     keys = store.search.keys(wanted(query.root), TRIED, best_first=True, since=since, until=until)
-    fitting = (view for view in _fitting(store, keys, query) if why_not(wished, view.item) is None)
-    views = list(islice(fitting, RANKED))
+    good = (view for view in fitting(store, keys, query) if why_not(wish, view.item) is None)
+    views = list(islice(good, RANKED))
     return [v.item for v in sorted(views, key=lambda v: relevance(v, query.root, now), reverse=True)]
 
 
@@ -69,16 +71,21 @@ def forecast_of(context: Context, subject: Subject, preferences: Preferences, da
     if subject.kind is SubjectKind.QUERY:
         query = parse(subject.text)
         keys = store.search.keys(wanted(query.root), MATCHES, since=since)
-        sample = keys if len(keys) <= SAMPLED else keys[:: -(-len(keys) // SAMPLED)]
+        sample = sampled(keys, SAMPLED)
         share = len(sample) / len(keys) if keys else 1.0
-        found: Sequence[Found] = [Found(view.item) for view in _fitting(store, sample, query)]
+        found: Sequence[Found] = [Found(view.item) for view in fitting(store, sample, query)]
     else:
         found = store.search.matched(subject, MATCHES, since=since)
-    wished = _wished(subject, preferences)
-    return forecast(found, wished, days=days, now=context.now, zone=context.zone, tried=tried, share=share)
+    wish = wished(subject, preferences)
+    return forecast(found, wish, days=days, now=context.now, zone=context.zone, tried=tried, share=share)
 
 
-def _fitting(store: Store, keys: Sequence[int], query: Query) -> Iterator[View]:
+def sampled(keys: Sequence[int], most: int) -> Sequence[int]:
+    """At most so many of the keys, evenly spread."""
+    return keys if len(keys) <= most else keys[:: -(-len(keys) // most)]
+
+
+def fitting(store: Store, keys: Sequence[int], query: Query) -> Iterator[View]:
     """Those of the items for which the query holds, read as far as they are asked for."""
     for start in range(0, len(keys), PART):
         for item in store.items.by_keys(keys[start : start + PART]):
@@ -87,6 +94,6 @@ def _fitting(store: Store, keys: Sequence[int], query: Query) -> Iterator[View]:
                 yield view
 
 
-def _wished(subject: Subject | None, preferences: Preferences) -> Subscription:
+def wished(subject: Subject | None, preferences: Preferences) -> Subscription:
     """A subscription that nobody made: what it would hear, whenever it was found."""
     return Subscription(Channel("", "", ""), subject or Subject(SubjectKind.QUERY, ""), "", preferences)

@@ -137,3 +137,12 @@ def test_matches_come_without_texts_by_score_and_time(store: Store) -> None:
         full.tier,
         full.key,
     )
+
+
+def test_matches_are_counted_by_what_narrows_a_subscription(store: Store) -> None:
+    for hours, score in ((0, 2.0), (1, 2.0), (2, 1.2)):
+        matched(store, add_item(store, f"n{hours}", NOW + timedelta(hours=hours)), CBAM, score)
+    (alike,) = store.search.kinds(CBAM)
+    assert (alike.count, alike.item.title, alike.item.source) == (3, "", add_item(store, "x", NOW).source)
+    assert [kind.count for kind in store.search.kinds(CBAM, score=1.5, since=NOW + timedelta(hours=1))] == [1]
+    assert store.search.kinds(STEEL) == []
