@@ -112,6 +112,16 @@ def _flat(spans: Iterable[Span]) -> str:
     return "".join(f"{s.text} ({s.url})" if s.url and s.url != s.text else s.text for s in spans)
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a card. `about` says in words what it shows."""
+
+    name: str
+    media_type: str
+    data: bytes
+    about: str
+
+
 def say(*text: str) -> Card:
     """A card of plain paragraphs."""
     return Card(tuple(Paragraph((Span(t),)) for t in text))

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
 
-from core.card import Card
+from core.card import Attachment, Card
 from core.states import DeliveryState as DeliveryState
 from core.states import Kind as Kind
 from core.states import Rank as Rank
@@ -364,8 +364,9 @@ class Alert:
 class Delivery:
     """One sending to one channel, tracked over its attempts. It is about an item, or is a card of its own.
 
-    `labels` are the subscriptions it answers, `dedupe` is its name in the channel, `first_at` its first attempt. `target` is
-    the message (its id on the surface) that an edit changes and a thread reply answers.
+    `labels` are the subscriptions it answers, `dedupe` is its name in the channel, `first_at` its first attempt. `parent` is
+    the delivery that an edit changes and a thread reply answers, `target` that one's message (its id on the surface); `file`
+    goes with a delivery of kind FILE.
     """
 
     channel: Channel
@@ -388,3 +389,5 @@ class Delivery:
     uncertain_since: datetime | None = None
     kind: Kind = Kind.POST
     target: str | None = None
+    parent: int | None = None
+    file: Attachment | None = None

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
+from core.card import Attachment as Attachment
 from core.card import Card
 from core.model import Channel, Evidence, Feed, Item, ParsedFeed
 from core.states import Kind
@@ -88,16 +89,6 @@ class Uncertain(StrEnum):
 
     REPEAT = "repeat"
     HOLD = "hold"
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file for a channel. `about` says in words what it shows."""
-
-    name: str
-    media_type: str
-    data: bytes
-    about: str
 
 
 @dataclass(frozen=True, slots=True)

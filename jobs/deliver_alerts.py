@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 
 from core.card import Card
 from core.errors import StorageError
-from core.model import Delivery, DeliveryState
+from core.model import Delivery, DeliveryState, Kind
 from core.ports import Finding, Found, Manners, Outcome, Post, Sent, Surface, Uncertain
 from jobs.report import Report
 from storage.lanes import Ended, Task
@@ -142,6 +142,9 @@ class _Run:
         """Draw and start. What raises here is a mistake of ours, which ends one card or one call and no other."""
         posts: list[tuple[Task, Post]] = []
         for task in tasks:
+            if (end := _without_asking(task, self._courier.clock())) is not None:
+                self._ends.put(end)
+                continue
             try:
                 card = Card(()) if ask else self._drawn(task.delivery)
             except Exception as error:
@@ -149,9 +152,10 @@ class _Run:
                 reason = f"cannot be drawn: {type(error).__name__}"
                 self._ends.put(self._judge_sent(task, Sent(Outcome.RETRY, reason=reason)))
                 continue
-            post = Post(task.delivery.key, task.delivery.channel, card, begin_by, task.delivery.first_at)
-            posts.append((task, post))
+            posts.append((task, _post(task.delivery, card, begin_by)))
         only = [post for _, post in posts]
+        if not only:
+            return
         try:
             promises: Sequence[Future[Sent] | Future[Found]] = surface.find(only) if ask else surface.begin(only)
         except Exception as error:
@@ -199,6 +203,23 @@ class _Run:
                 ended.append(self._ends.get_nowait())
         except Empty:
             return ended
+
+
+def _post(delivery: Delivery, card: Card, begin_by: float) -> Post:
+    since, kind = delivery.first_at, delivery.kind
+    return Post(delivery.key, delivery.channel, card, begin_by, since, kind, delivery.target, delivery.file)
+
+
+def _without_asking(task: Task, now: datetime) -> Ended | None:
+    """The end of what needs no surface: what follows a message that is not there, and an edit that may be repeated."""
+    delivery = task.delivery
+    if delivery.kind in (Kind.EDIT, Kind.THREAD) and delivery.target is None:
+        return Ended(task, DeliveryState.SUPPRESSED, now, "the message it follows was not sent", counted=False)
+    if delivery.kind is Kind.FILE and delivery.file is None:
+        return Ended(task, DeliveryState.SUPPRESSED, now, "its file is kept no longer", counted=False)
+    if task.ask and delivery.kind is Kind.EDIT:
+        return Ended(task, DeliveryState.PENDING, now, "an edit may be repeated", next_at=now)
+    return None
 
 
 def _unconfigured(task: Task, now: datetime) -> Ended:

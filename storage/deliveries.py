@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, text, update
 from sqlmodel import Session, col, func, select
 
-from core.card import card_from_data
-from core.model import Channel, Delivery, DeliveryState, Evidence, Item, Rank, Subject, SubjectKind
+from core.card import Attachment, card_from_data
+from core.model import Channel, Delivery, DeliveryState, Evidence, Item, Kind, Rank, Subject, SubjectKind
 from storage.engine import Database
 from storage.items import to_item
 from storage.ledger_rows import OPEN, AlertRow, DeliveryRow, StopRow
+from storage.message_rows import AttachmentRow
 from storage.models import ChannelRow, ItemRow, MatchRow, SubscriptionRow
 from storage.subscriptions import to_channel
 from storage.upsert import chunks, insert_new
@@ -30,11 +32,33 @@ def to_deliveries(session: Session, keys: Sequence[int]) -> list[Delivery]:
         rows |= {row.key: row for row in session.exec(select(DeliveryRow).where(col(DeliveryRow.key).in_(part)))}
     channels = _channels(session, {row.channel_key for row in rows.values()})
     items = _items(session, {row.item_key for row in rows.values() if row.item_key is not None})
-    reasons = _reasons(session, list(rows.values()))
-    return [
-        _to_delivery(row, channels[row.channel_key], items.get(row.item_key or 0), *reasons.get(row.key, ((), ())))
-        for row in (rows[key] for key in keys if key in rows)
-    ]
+    parents = _parents(session, list(rows.values()))
+    # An edit says the same as the message it changes, for the same reasons.
+    told = {row.key: parents[row.parent_key or 0] if row.kind == Kind.EDIT else row for row in rows.values()}
+    reasons = _reasons(session, list(told.values()))
+    files = _files(session, [row.key for row in rows.values() if row.kind == Kind.FILE])
+    made = []
+    for row in (rows[key] for key in keys if key in rows):
+        labels, evidence = reasons.get(told[row.key].key, ((), ()))
+        target = parents[row.parent_key].message_id if row.parent_key else None
+        delivery = _to_delivery(row, channels[row.channel_key], items.get(row.item_key or 0), labels, evidence)
+        made.append(replace(delivery, target=target, file=files.get(row.key)))
+    return made
+
+
+def _parents(session: Session, rows: Sequence[DeliveryRow]) -> dict[int, DeliveryRow]:
+    found: dict[int, DeliveryRow] = {}
+    for part in chunks(sorted({row.parent_key for row in rows if row.parent_key is not None})):
+        found |= {row.key: row for row in session.exec(select(DeliveryRow).where(col(DeliveryRow.key).in_(part)))}
+    return found
+
+
+def _files(session: Session, keys: Sequence[int]) -> dict[int, Attachment]:
+    found: dict[int, Attachment] = {}
+    for part in chunks(keys):
+        rows = session.exec(select(AttachmentRow).where(col(AttachmentRow.delivery_key).in_(part)))
+        found |= {row.delivery_key: Attachment(row.name, row.media_type, row.data, row.about) for row in rows}
+    return found
 
 
 def _to_delivery(
@@ -44,7 +68,8 @@ def _to_delivery(
         channel=channel, item=item, labels=labels, evidence=evidence, state=DeliveryState(row.state), attempt=row.attempt,
         next_at=row.next_at, created_at=row.created_at, sent_at=row.sent_at, message_id=row.message_id, reason=row.reason,
         key=row.key, rank=Rank(row.rank), dedupe=row.dedupe, card=card_from_data(row.card) if row.card is not None else None,
-        held_until=row.held_until, first_at=row.first_at, uncertain_since=row.uncertain_since,
+        held_until=row.held_until, first_at=row.first_at, uncertain_since=row.uncertain_since, kind=Kind(row.kind),
+        parent=row.parent_key,
     )  # fmt: skip
 
 
@@ -165,7 +190,7 @@ class Deliveries:
             return session.exec(query).one()
 
     def prune(self, before: datetime, limit: int = 1_000) -> int:
-        """Forget the cards of what was finished before this time. The rows stay: they are what keeps a thing from going out twice."""
+        """Forget the cards and files of what was finished before this time. The rows stay: they are what keeps a thing from going out twice."""
         done = select(DeliveryRow.key).where(
             col(DeliveryRow.state).in_(FINAL), col(DeliveryRow.created_at) < before, col(DeliveryRow.card).is_not(None)
         )
@@ -173,6 +198,7 @@ class Deliveries:
             keys = list(session.exec(done.limit(limit)))
             if keys:
                 session.execute(update(DeliveryRow).where(col(DeliveryRow.key).in_(keys)).values(card=None))
+                session.execute(delete(AttachmentRow).where(col(AttachmentRow.delivery_key).in_(keys)))
             return len(keys)
 
     def _move(self, key: int, states: Sequence[DeliveryState], now: datetime, **values: Any) -> bool:

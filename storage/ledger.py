@@ -8,13 +8,15 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, func, select
 
-from core.card import Card, card_to_data
-from core.model import Alert, Channel, Decision, Delivery, DeliveryState, Evidence, Item, Match, Rank
+from core.card import Attachment, Card, card_to_data
+from core.model import Alert, Channel, Decision, Delivery, DeliveryState, Evidence, Item, Kind, Match, Rank
 from core.search import entry
 from storage.deliveries import to_deliveries
 from storage.engine import Database
+from storage.follow_ups import FollowUp, insert_follow_ups
 from storage.items import dated
 from storage.ledger_rows import AlertRow, DeliveryRow
+from storage.message_rows import AttachmentRow
 from storage.models import ItemRow, MatchRow, SubscriptionRow, metadata
 from storage.notices import Notice, insert_notices
 from storage.search import write_entries
@@ -82,14 +84,35 @@ class Ledger:
                 session.connection().execute(MATCHED, [{"item": i.key, "matched": i.revision} for i in items])
             return Written(added, decided, due)
 
-    def post(self, channel: Channel, dedupe: str, card: Card, now: datetime, rank: Rank = Rank.ALERT) -> bool:
-        """Have a card of its own delivered. False where the channel got or gets one of this name already."""
+    def post(
+        self,
+        channel: Channel,
+        dedupe: str,
+        card: Card,
+        now: datetime,
+        rank: Rank = Rank.ALERT,
+        file: Attachment | None = None,
+    ) -> bool:
+        """Have a card of its own delivered, with a file where one is given.
+
+        False where the channel got or gets one of this name already.
+        """
         row = _delivery_row(channel.key, dedupe, now) | {"rank": int(rank), "card": card_to_data(card)}
         with self._database.write() as session:
-            added = insert_new(session, DeliveryRow, [row])
+            added = insert_new(session, DeliveryRow, [row | {"kind": Kind.FILE if file else Kind.POST}])
+            if added and file:
+                made = select(DeliveryRow.key).where(
+                    DeliveryRow.channel_key == channel.key, DeliveryRow.dedupe == dedupe
+                )
+                insert_new(session, AttachmentRow, [{"delivery_key": session.exec(made).one(), **asdict(file)}])
             if added:
                 wake(session, [(channel.key, int(rank))], now)
             return bool(added)
+
+    def follow(self, wanted: Sequence[FollowUp], now: datetime) -> int:
+        """Have messages edited and answered in their threads, where they were sent. Says how many deliveries are new."""
+        with self._database.write() as session:
+            return insert_follow_ups(session, wanted, now)
 
     def matches(self, item: Item) -> list[tuple[str, list[Evidence]]]:
         """Subject keys with their evidence for the item's revision."""

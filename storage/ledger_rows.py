@@ -54,7 +54,8 @@ class DeliveryRow(SQLModel, table=True):
     """One sending to a channel. `dedupe` says what it is about: a channel gets the same thing once, whatever asks for it.
 
     `rank` is its class. `card` is kept where it cannot be drawn again from other rows. `owner` is the worker that sends
-    or asks now; with `attempt` it fences what a worker records that was given up meanwhile.
+    or asks now; with `attempt` it fences what a worker records that was given up meanwhile. `parent_key` is the delivery
+    whose message an edit changes and a thread reply answers.
     """
 
     __tablename__: ClassVar[Any] = "delivery"
@@ -67,6 +68,7 @@ class DeliveryRow(SQLModel, table=True):
     channel_key: int = _ref("channel", index=False)
     item_key: int | None = _ref("item", optional=True)
     kind: str = "post"
+    parent_key: int | None = _ref("delivery", optional=True)
     rank: int
     dedupe: str = Field(sa_column=Column(Text(), nullable=False))
     card: list[dict[str, Any]] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))

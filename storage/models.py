@@ -289,12 +289,13 @@ class SubscriptionRow(SQLModel, table=True):
 
 
 class ConsoleMessageRow(SQLModel, table=True):
-    """A message of the local console. One a delivery: the console can be asked what it already shows."""
+    """A message of the local console. One a delivery: the console can be asked what it already shows. A reply has a parent."""
 
     __tablename__: ClassVar[Any] = "console_message"
     key: int = _key()
     channel_key: int = _ref("channel")
     delivery_key: int | None = _ref("delivery", optional=True, unique=True, index=False)
+    parent_key: int | None = _ref("console_message", optional=True)
     author: str = _text()
     line: str = _text()
     card: list[dict[str, Any]] = _json()

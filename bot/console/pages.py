@@ -11,6 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, FastAPI, Query
 from fastapi.exceptions import RequestValidationError
@@ -115,6 +116,15 @@ class Console:
         """How the installation fares."""
         return HTMLResponse(render.status_html(self._page(None), self.status()))
 
+    def file(self, delivery: int) -> Response:
+        """The file that came with a message, always to be kept and never to be shown as a page of ours."""
+        found = self.store.console.file(delivery) if 0 < delivery < 2**31 else None
+        if found is None:
+            raise HTTPException(404)
+        name = quote(found.name, safe="")
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+        return Response(found.data, media_type=found.media_type, headers=headers)
+
     def _router(self) -> APIRouter:
         router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
         for method, path, page in (
@@ -122,6 +132,7 @@ class Console:
             ("GET", "/chat/{address:path}", self.chat),
             ("POST", "/chat/{address:path}", self.send),
             ("GET", "/messages/{address:path}", self.messages),
+            ("GET", "/file/{delivery}", self.file),
             ("POST", "/channels", self.make_channel),
             ("GET", "/status", self.status_page),
         ):

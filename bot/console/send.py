@@ -9,6 +9,7 @@ from typing import TypeVar
 from bot.console.receive import SURFACE
 from core.errors import StorageError
 from core.ports import Finding, Found, Manners, Outcome, Post, Sent
+from core.states import Kind
 from storage.console import ConsoleStore
 
 log = logging.getLogger(__name__)
@@ -40,11 +41,19 @@ class ConsoleSurface:
 
     def _send(self, post: Post) -> Sent:
         try:
-            self._console.post(post.channel, post.card, self._clock(), delivery=post.delivery)
+            if post.kind is Kind.EDIT:
+                return self._edit(post)
+            under = _delivery_of(post.target) if post.kind is Kind.THREAD else None
+            self._console.post(post.channel, post.card, self._clock(), delivery=post.delivery, under=under)
         except StorageError as error:
             log.warning("delivery %s could not be kept for the console: %s", post.delivery, error)
             return Sent(Outcome.WAIT, reason="storage")
         return Sent(Outcome.SENT, message_id=_message_id(post))
+
+    def _edit(self, post: Post) -> Sent:
+        if not self._console.edit(_delivery_of(post.target), post.card):
+            return Sent(Outcome.FAILED, reason="message_not_found")
+        return Sent(Outcome.SENT, message_id=post.target)
 
     def _find(self, post: Post) -> Found:
         try:
@@ -57,6 +66,12 @@ class ConsoleSurface:
 
 def _message_id(post: Post) -> str:
     return f"{SURFACE}:{post.delivery}"
+
+
+def _delivery_of(message_id: str | None) -> int:
+    """The delivery that a message id of ours names; 0, which none has, for any other."""
+    number = (message_id or "").removeprefix(f"{SURFACE}:")
+    return int(number) if number.isascii() and number.isdigit() else 0
 
 
 def _kept(result: T) -> Future[T]:

@@ -1,4 +1,4 @@
-"""Looking for a post in a channel's history by the delivery's id in its metadata. Pure; send.py does the asking.
+"""Looking for a post in the history of a channel or a thread by the delivery's id in its metadata. Pure; send.py does the asking.
 
 An empty answer settles nothing unless it is known to be complete: only the last page, read well, says that a post is absent.
 """
@@ -9,7 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 from bot.slack.answer import code_of, json_object, seconds
+from bot.slack.upload import carries, file_name
 from core.ports import Finding, Found, Post
+from core.states import Kind
 
 EVENT_TYPE = "policywire_delivery"
 PAGE = 200
@@ -37,20 +39,25 @@ class History:
     def __init__(self, post: Post) -> None:
         self._post, self._cursor, self._pages = post, "", 0
 
+    @property
+    def method(self) -> str:
+        """The one that reads it: a reply is not in the channel's history but in its thread's."""
+        return "conversations.replies" if self._post.kind is Kind.THREAD else "conversations.history"
+
     def arguments(self) -> dict[str, str]:
-        """Those of the next conversations.history."""
+        """Those of the next question."""
         since = {"oldest": f"{(self._post.since - SLACK_BEFORE).timestamp():.6f}"} if self._post.since else {}
         cursor = {"cursor": self._cursor} if self._cursor else {}
         fixed = {"channel": self._post.channel.address, "limit": str(PAGE), "include_all_metadata": "true"}
-        return {**fixed, "inclusive": "true", **since, **cursor}
+        thread = {"ts": self._post.target or ""} if self._post.kind is Kind.THREAD else {}
+        return {**fixed, "inclusive": "true", **thread, **since, **cursor}
 
     def turn(self, page: Page) -> Found | None:
         """What the page settles, None where the next one has to be read."""
         if page.problem or page.messages is None:
             return page.problem or Found(Finding.UNKNOWN, reason="no_messages")
-        wanted = str(self._post.delivery)
         for message in page.messages:
-            if delivery_of(message) == wanted:
+            if self._is_it(message):
                 ts = message.get("ts")
                 return Found(Finding.SENT, message_id=ts if isinstance(ts, str) else None)
         if not page.more and not page.cursor:
@@ -61,9 +68,14 @@ class History:
         self._cursor = page.cursor
         return None
 
+    def _is_it(self, message: object) -> bool:
+        if self._post.file and isinstance(message, dict):
+            return carries(message, file_name(self._post.file, self._post.delivery))
+        return delivery_of(message) == str(self._post.delivery)
+
 
 def read_page(status: int, headers: Mapping[str, str], body: bytes) -> Page:
-    """An answer of conversations.history."""
+    """An answer of conversations.history or conversations.replies."""
     wait = seconds(headers.get("Retry-After"))
     if status == 429:
         return Page(problem=Found(Finding.UNKNOWN, reason="ratelimited", retry_after=wait))

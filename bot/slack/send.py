@@ -20,10 +20,13 @@ from typing import Any, TypeVar
 import aiohttp
 from aiohttp.abc import AbstractStreamWriter
 
+from bot.slack import upload
 from bot.slack.answer import code_of, json_object, seconds
 from bot.slack.look_up import EVENT_TYPE, History, read_page
 from bot.slack.render import Json, message
-from core.ports import Finding, Found, Manners, Outcome, Post, Rate, Sent
+from bot.slack.upload import Place
+from core.ports import Attachment, Finding, Found, Manners, Outcome, Post, Rate, Sent
+from core.states import Kind
 
 logger = logging.getLogger(__name__)
 
@@ -31,12 +34,13 @@ SLACK_API = "https://slack.com/api/"
 
 # A refusal that will be the same tomorrow. Every other refusal is certain too, and worth another attempt later.
 _FINAL_CODES = """
-    access_denied as_user_not_supported channel_not_found ekm_access_denied enterprise_is_restricted
+    access_denied as_user_not_supported cannot_reply_to_message cant_update_message channel_not_found
+    edit_window_closed ekm_access_denied enterprise_is_restricted
     invalid_arg_name invalid_arguments invalid_blocks invalid_blocks_format invalid_charset
-    invalid_form_data invalid_json invalid_metadata_format invalid_metadata_schema invalid_post_type is_archived
-    is_inactive json_not_object messages_tab_disabled metadata_must_be_sent_from_app metadata_too_large
+    invalid_form_data invalid_json invalid_metadata_format invalid_metadata_schema invalid_post_type invalid_thread_ts
+    is_archived is_inactive json_not_object message_not_found messages_tab_disabled metadata_must_be_sent_from_app metadata_too_large
     method_deprecated missing_charset missing_post_type missing_scope msg_blocks_too_long msg_too_long no_permission
-    no_text not_allowed_token_type not_in_channel team_not_found
+    no_text not_allowed_token_type not_in_channel team_not_found thread_locked thread_not_found
     too_many_attachments two_factor_setup_required unknown_method user_is_bot
     user_is_restricted
 """
@@ -61,6 +65,8 @@ LIMITED = frozenset(
     {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable", "team_added_to_org"}
 )
 BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
+
+METHODS = {Kind.POST: "chat.postMessage", Kind.THREAD: "chat.postMessage", Kind.EDIT: "chat.update"}
 
 MAX_ANSWER = 1_000_000
 MAX_HISTORY = 20_000_000
@@ -175,27 +181,57 @@ class SlackSurface:
 
     async def _send(self, post: Post) -> Sent:
         try:
-            body = message_of(post)
-            sent = await self._post(body, post.begin_by)
+            if post.file:
+                return await self._upload(post, post.file)
+            method, body = METHODS[post.kind], message_of(post)
+            sent = await self._call(method, Timely(json.dumps(body).encode(), post.begin_by))
             if sent.reason in BLOCKS_REFUSED and body.pop("blocks", None):
                 logger.warning(
                     "Slack refused the blocks of delivery %s (%s), sending its text", post.delivery, sent.reason
                 )
-                return await self._post(body, post.begin_by)
+                return await self._call(method, Timely(json.dumps(body).encode(), post.begin_by))
             return sent
         except Exception as error:
             return _surprise(error)
 
-    async def _post(self, body: Json, begin_by: float) -> Sent:
-        timely = Timely(json.dumps(body).encode(), begin_by)
+    async def _upload(self, post: Post, file: Attachment) -> Sent:
+        """Three requests, of which only the last posts anything."""
+        given = Timely(upload.place_wanted(file, post.delivery), post.begin_by, upload.FORM)
+        seen: list[bytes] = []
+        asked = await self._call("files.getUploadURLExternal", given, seen)
+        if asked.outcome is not Outcome.SENT:
+            return _not_yet(asked)
+        place = upload.place_given(seen[0], self._base)
+        if place is None:
+            return Sent(Outcome.RETRY, reason="no_upload_url")
+        if (problem := await self._bytes(place, file, post.begin_by)) is not None:
+            return problem
+        done = upload.completed(post, place, upload.file_name(file, post.delivery))
+        sent = await self._call("files.completeUploadExternal", Timely(done, post.begin_by, upload.FORM))
+        return replace(sent, message_id=place.file_id) if sent.outcome is Outcome.SENT else sent
+
+    async def _bytes(self, place: Place, file: Attachment, begin_by: float) -> Sent | None:
+        """What went wrong with the bytes themselves, None where they are there. The token is not for their address."""
+        timely = Timely(file.data, begin_by, "application/octet-stream")
+        try:
+            async with self._slots, self._session.post(place.url, data=timely, allow_redirects=False) as answer:
+                return None if answer.status == 200 else Sent(Outcome.RETRY, reason=f"upload: http_{answer.status}")
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            return Sent(Outcome.RETRY, reason=f"upload: {type(error).__name__}")
+
+    async def _call(self, method: str, timely: "Timely", seen: list[bytes] | None = None) -> Sent:
+        """One request and how it ended; the body of its answer goes into `seen`."""
         try:
             async with self._slots:
                 if self._session.closed:
                     return Sent(Outcome.WAIT, reason="closed")
-                url = self._base + "chat.postMessage"
+                url = self._base + method
                 request = self._session.post(url, data=timely, headers=self._headers, allow_redirects=False)
                 async with request as answer:
-                    return self._patient(read_answer(answer.status, answer.headers, await _read(answer.content)))
+                    body = await _read(answer.content)
+                    if seen is not None:
+                        seen.append(body)
+                    return self._patient(read_answer(answer.status, answer.headers, body))
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError) as error:
             return Sent(Outcome.WAIT, reason=f"not_connected: {type(error).__name__}")
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -215,7 +251,7 @@ class SlackSurface:
                     if self._session.closed:
                         return Found(Finding.UNKNOWN, reason="closed")
                     request = self._session.get(
-                        self._base + "conversations.history",
+                        self._base + history.method,
                         params=history.arguments(),
                         headers=self._headers,
                         allow_redirects=False,
@@ -229,10 +265,10 @@ class SlackSurface:
 
 
 class Timely(aiohttp.BytesPayload):
-    """A JSON body that refuses to leave after its time. Asked at the last moment: a process may be frozen anywhere before."""
+    """A body that refuses to leave after its time. Asked at the last moment: a process may be frozen anywhere before."""
 
-    def __init__(self, body: bytes, begin_by: float) -> None:
-        super().__init__(body, content_type="application/json; charset=utf-8")
+    def __init__(self, body: bytes, begin_by: float, content_type: str = "application/json; charset=utf-8") -> None:
+        super().__init__(body, content_type=content_type)
         self._begin_by, self.late = begin_by, False
 
     async def write_with_length(self, writer: AbstractStreamWriter, content_length: int | None) -> None:
@@ -244,10 +280,16 @@ class Timely(aiohttp.BytesPayload):
 
 
 def message_of(post: Post) -> Json:
-    """The arguments of chat.postMessage: the card, no previews, and the delivery's id to find the message by."""
+    """The arguments of chat.postMessage: the card, no previews, and the delivery's id to find the message by.
+
+    An edit keeps the metadata of the message it changes.
+    """
+    said: Json = {"channel": post.channel.address, **message(post.card)}
+    if post.kind is Kind.EDIT:
+        return said | {"ts": post.target}
+    thread = {"thread_ts": post.target} if post.kind is Kind.THREAD else {}
     marker = {"event_type": EVENT_TYPE, "event_payload": {"delivery": str(post.delivery)}}
-    quiet = {"unfurl_links": False, "unfurl_media": False}
-    return {"channel": post.channel.address, **message(post.card), **quiet, "metadata": marker}
+    return said | thread | {"unfurl_links": False, "unfurl_media": False, "metadata": marker}
 
 
 def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Sent:
@@ -273,6 +315,11 @@ def outcome_of(code: str) -> Outcome:
     if code in LIMITED or code in REFUSED:
         return Outcome.WAIT
     return Outcome.UNCERTAIN if code in UNSURE else Outcome.RETRY
+
+
+def _not_yet(asked: Sent) -> Sent:
+    """The end of a call that posts nothing: where nobody knows how it ended, it is simply made again."""
+    return replace(asked, outcome=Outcome.RETRY) if asked.outcome is Outcome.UNCERTAIN else asked
 
 
 def _surprise(error: BaseException) -> Sent:

@@ -7,12 +7,15 @@ import pytest
 from lxml import html
 
 from bot.commands.request import Reply, Visibility
-from core.card import Actions, Button, Card, Heading, Paragraph, Span, say
+from core.card import Actions, Attachment, Button, Card, Heading, Paragraph, Span, say
 from core.errors import QueryError, StorageError
-from core.model import Preferences, Subject, SubjectKind
+from core.model import Preferences, Rank, Subject, SubjectKind
 from storage.store import Store
+from tests.storage.helpers import claim
 
 from .conftest import NOW, Bot, Browser
+
+FILE = Attachment("brief 7.md", "text/markdown", b"# Brief", "The brief")
 
 
 def text_of(element) -> str:
@@ -273,3 +276,22 @@ def test_the_page_asks_for_nothing_from_elsewhere(browser, trade):
 def test_static_files_are_the_only_files(browser):
     assert browser.get("/static/../receive.py").status_code == 404
     assert browser.get("/static/%2e%2e/receive.py").status_code == 404
+
+
+def test_a_reply_and_a_file_stand_with_their_message(browser, trade, sqlite_store):
+    sqlite_store.ledger.post(trade, "file:1", say("The brief"), NOW, Rank.ANSWER, FILE)
+    (delivery,) = claim(sqlite_store)
+    sqlite_store.console.post(trade, say("The brief"), NOW, delivery=delivery.key)
+    sqlite_store.console.post(trade, say("A reply"), NOW, under=delivery.key)
+    (article,) = browser.page("/chat/trade").xpath("//article")
+    assert "A reply" in text_of(article)
+    (link,) = article.xpath(".//a[@download]/@href")
+    answer = browser.get(link)
+    assert (answer.status_code, answer.content) == (200, b"# Brief")
+    assert answer.headers["content-disposition"].startswith("attachment; filename*=UTF-8''brief%20")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("number", ["0", "7", "99999999999999999999", "-1"])
+def test_a_file_nobody_was_sent_is_not_there(browser, trade, number):
+    assert browser.get(f"/file/{number}").status_code == 404

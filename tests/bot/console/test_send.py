@@ -8,8 +8,10 @@ from bot.console.send import ConsoleSurface
 from core.card import say
 from core.items import from_document
 from core.model import Alert, Decision, Delivery, Document, Preferences, Reason, Subject, SubjectKind
-from core.ports import Finding, Found, Outcome, Post
+from core.ports import Finding, Found, Outcome, Post, Sent
+from core.states import Kind
 from storage.engine import Database
+from storage.follow_ups import FollowUp
 from storage.store import Store
 from tests.storage.helpers import claim
 
@@ -69,3 +71,30 @@ def test_the_console_says_what_it_shows(sqlite_store, delivery, tmp_path):
     blind = ConsoleSurface(Store(without_tables).console, lambda: NOW)
     assert blind.find([post])[0].result().finding is Finding.UNKNOWN
     without_tables.close()
+
+
+def test_an_edit_changes_the_card_where_it_stands(sqlite_store, delivery):
+    surface = ConsoleSurface(sqlite_store.console, lambda: NOW)
+    (sent,) = surface.send([Post(delivery.key, delivery.channel, say("first"))])
+    edit = Post(99, delivery.channel, say("second"), kind=Kind.EDIT, target=sent.message_id)
+    assert list(surface.send([edit, edit])) == [Sent(Outcome.SENT, message_id=sent.message_id)] * 2
+    assert [message.card for message in sqlite_store.console.messages(delivery.channel, 9)] == [say("second")]
+
+
+@pytest.mark.parametrize("target", [None, "console:", "console:99", "1.2", "console:-1", "console:٣"])
+def test_an_edit_of_what_is_not_there_fails(sqlite_store, delivery, target):
+    surface = ConsoleSurface(sqlite_store.console, lambda: NOW)
+    (sent,) = surface.send([Post(99, delivery.channel, say("second"), kind=Kind.EDIT, target=target)])
+    assert (sent.outcome, sent.reason) == (Outcome.FAILED, "message_not_found")
+
+
+def test_a_reply_stands_below_its_message(sqlite_store, delivery):
+    surface = ConsoleSurface(sqlite_store.console, lambda: NOW)
+    (sent,) = surface.send([Post(delivery.key, delivery.channel, say("first"))])
+    sqlite_store.ledger.follow([FollowUp(delivery.key, say("reply"), "thread:1")], NOW)
+    reply = next(one for one in sqlite_store.ledger.recent(2) if one.kind is Kind.THREAD)
+    post = Post(reply.key, delivery.channel, say("reply"), kind=Kind.THREAD, target=sent.message_id)
+    assert [one.outcome for one in surface.send([post, post])] == [Outcome.SENT] * 2
+    (message,) = sqlite_store.console.messages(delivery.channel, 9)
+    assert [below.card for below in message.replies] == [say("reply")]
+    assert [found.result().finding for found in surface.find([post])] == [Finding.SENT]

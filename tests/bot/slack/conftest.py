@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -96,7 +97,7 @@ class FakeSlack:
             def do_POST(self) -> None:
                 method = self.path.removeprefix("/api/")
                 raw = self.rfile.read(int(self.headers["Content-Length"] or 0))
-                body = json.loads(raw) if raw.startswith(b"{") else {}
+                body = json.loads(raw) if raw.startswith(b"{") else dict(parse_qsl(raw.decode("utf-8", "replace")))
                 auth = self.headers["Authorization"]
                 fake.received.append(Received(method, body, auth, self.client_address[1]))
                 planned = fake._plans.get(method)

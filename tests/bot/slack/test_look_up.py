@@ -1,6 +1,7 @@
 """Whether a channel carries a delivery: what settles it, and what settles nothing."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +13,8 @@ from bot.slack.look_up import PAGES, SLACK_BEFORE, History, Page, delivery_of, r
 from bot.slack.send import SlackSurface, message_of
 from core.card import say
 from core.model import Channel
-from core.ports import Finding, Found, Manners, Post
+from core.ports import Attachment, Finding, Found, Manners, Post
+from core.states import Kind
 
 SINCE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 POST = Post(7, Channel("slack", "T1", "C1"), say("x"), since=SINCE)
@@ -92,6 +94,20 @@ def test_no_answer_breaks_the_reader(status, noise, data):
     for body in (noise, json.dumps({"ok": True, "messages": data, "response_metadata": data}).encode()):
         found = History(POST).turn(read_page(status, {}, body))
         assert found is None or found.finding is not Finding.SENT
+
+
+def test_a_reply_is_looked_for_in_its_thread():
+    history = History(replace(POST, kind=Kind.THREAD, target="5.5"))
+    assert (history.method, history.arguments()["ts"]) == ("conversations.replies", "5.5")
+    assert History(POST).method == "conversations.history"
+
+
+def test_a_file_is_known_by_its_name():
+    file = Attachment("Brief 통상.docx", "application/x", b"x", "A brief")
+    history = History(replace(POST, kind=Kind.FILE, file=file))
+    others = [{"files": [{"name": "Brief-통상-6.docx"}]}, {"files": "x"}, {"files": [None]}, message("7")]
+    assert history.turn(page(*others, more=True, cursor="two")) is None
+    assert history.turn(page({"ts": "9.9", "files": [{"name": "Brief-통상-7.docx"}]})) == Found(Finding.SENT, "9.9")
 
 
 def test_slack_is_asked_over_http_and_never_blamed_for_silence():
