@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -68,6 +69,7 @@ class Settings(BaseSettings):
     llm_seconds: Annotated[float, Field(gt=0, le=300)] = 30.0
     llm_tokens_a_day: Annotated[int, Field(ge=0)] = 200_000
     uncertain: Uncertain = Uncertain.HOLD
+    keep_days: int = 730
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("corpus_dirs", "feed_allow_private", mode="before")
@@ -114,6 +116,13 @@ class Settings(BaseSettings):
                 "write the address under which the chat port is reached from outside, https://policy.example"
             )
         return value.rstrip("/") if value else value
+
+    @field_validator("keep_days")
+    @classmethod
+    def _long_enough(cls, value: int) -> int:
+        if value != 0 and not 30 <= value <= 36_500:
+            raise ValueError("write how many days texts and cards are kept, from 30 to 36500, or 0 to keep all of them")
+        return value
 
     @field_validator("slack_api_url")
     @classmethod
@@ -174,6 +183,11 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The zone in which times are shown."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def keep(self) -> timedelta | None:
+        """How long texts and cards are kept; None for good."""
+        return timedelta(days=self.keep_days) if self.keep_days else None
 
     @property
     def corpus_folders(self) -> tuple[Path, ...]:

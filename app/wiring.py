@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.database import open_store
-from app.feed_wiring import build_page_reader, build_websub, close_readers, feed_jobs
+from app.feed_wiring import build_page_reader, build_websub, close_readers, feed_jobs, ops_channel
 from app.settings import Settings
 from app.understanding import Understanding, build_understanding
 from bot.commands.dispatch import Dispatcher
@@ -22,6 +22,7 @@ from core.model import Channel, Delivery, Preferences, Subject, SubjectKind
 from core.ports import Surface
 from jobs import (
     deliver_alerts,
+    forget,
     group_items,
     learn_topics,
     match_items,
@@ -29,6 +30,7 @@ from jobs import (
     read_topics,
     send_digests,
     watch_corpus,
+    watch_deliveries,
 )
 from jobs.report import Report
 from jobs.schedule import Job, Schedule, table
@@ -146,6 +148,7 @@ def build_jobs(
         done = match_items.run(store, matcher, queries, clock(), settings.zone, filters.unlearned)
         return taken + done + topics.match_again(clock())
 
+    ops = ops_channel(settings, store)
     courier = deliver_alerts.Courier(store, surfaces, draw, clock, worker_name(), settings.uncertain)
 
     return table(
@@ -157,6 +160,8 @@ def build_jobs(
         group_items=lambda: group_items.run(store, grouping, clock()),
         send_digests=lambda: send_digests.run(store, clock(), settings.zone),
         deliver_alerts=lambda: deliver_alerts.run(courier),
+        watch_deliveries=lambda: watch_deliveries.run(store, ops, clock()),
+        forget=lambda: forget.run(store, clock(), settings.keep),
     )
 
 

@@ -25,8 +25,12 @@ class Kind(StrEnum):
 
 
 class Rank(IntEnum):
-    """The class of a delivery: a lower one goes first. Order is kept within a channel and a class."""
+    """The class of a delivery: a lower one goes first. Order is kept within a channel and a class.
+
+    ASIDE is where one goes that was refused again and again: it is still tried, and holds up no other.
+    """
 
     ANSWER = 0
     ALERT = 1
     DIGEST = 2
+    ASIDE = 3

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from core import wording_rhythm, wording_stories
+from core import wording_operation, wording_rhythm, wording_stories
 
 LANGUAGES: Final = ("en", "ko")
 
@@ -295,6 +295,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "failed": {"en": "Something went wrong here, and it has been logged. Try again in a minute.", "ko": "처리 중 문제가 생겨 기록했습니다. 잠시 후 다시 시도해 주세요."},
     **wording_stories.TEXTS,
     **wording_rhythm.TEXTS,
+    **wording_operation.TEXTS,
 }  # fmt: skip
 
 

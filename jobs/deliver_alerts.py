@@ -24,7 +24,11 @@ from storage.store import Store
 log = logging.getLogger(__name__)
 
 AT_ONCE = 100
-ATTEMPTS = 12
+# For so long a refusal is tried again; after so many it lets those behind it pass.
+GIVE_UP = timedelta(days=1)
+IN_THE_WAY = 12
+# One that is not where it was sent is sent again at once so often, then ever later.
+AT_ONCE_AGAIN = 3
 FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=5), timedelta(hours=1)
 LONGEST_RETRY_AFTER = 86_400.0
 UNCONFIGURED_DELAY = timedelta(minutes=5)
@@ -37,8 +41,6 @@ RUN = timedelta(seconds=60)
 # A moment's patience, in seconds, in which more answers come: they are recorded in one transaction.
 GATHER = 0.003
 POLL = 0.1
-# From then on somebody should look why a delivery is not sent.
-LATE = timedelta(minutes=15)
 DATABASE_WAITS = (0.1, 0.2, 0.5, 1, 2, 5, 5)
 
 
@@ -73,12 +75,6 @@ class Courier:
 def run(courier: Courier) -> Report:
     """Send and settle all that is due, each channel's oldest first, one a channel at a time."""
     return _Run(courier).run()
-
-
-def late(store: Store, now: datetime, limit: timedelta = LATE) -> timedelta | None:
-    """How long the oldest delivery waits that should be on its way, where that is too long; None where all is well."""
-    since = store.deliveries.oldest_open()
-    return now - since if since and now - since > limit else None
 
 
 class _Run:
@@ -255,12 +251,11 @@ def _judge_sent(task: Task, sent: Sent, now: datetime, manners: Manners) -> Ende
                 lane_at=later,
                 closed_until=closed,
             )
-    if delivery.attempt >= ATTEMPTS:
-        return Ended(
-            task, DeliveryState.FAILED, now, f"given up after {delivery.attempt} attempts: {reason}", lane_at=ready
-        )
+    if _is_given_up(delivery, now):
+        return Ended(task, DeliveryState.FAILED, now, _given_up(delivery, reason), lane_at=ready)
     later = now + max(_backoff(delivery.attempt), asked)
-    return Ended(task, DeliveryState.PENDING, now, reason, next_at=later, lane_at=ready)
+    aside = delivery.attempt >= IN_THE_WAY
+    return Ended(task, DeliveryState.PENDING, now, reason, next_at=later, lane_at=ready, aside=aside)
 
 
 def _judge_found(task: Task, found: Found, now: datetime, policy: Uncertain) -> Ended:
@@ -269,11 +264,13 @@ def _judge_found(task: Task, found: Found, now: datetime, policy: Uncertain) -> 
     match found.finding:
         case Finding.SENT:
             return Ended(task, DeliveryState.SENT, now, message_id=found.message_id)
-        case Finding.ABSENT if task.delivery.attempt >= ATTEMPTS:
-            reason = f"given up after {task.delivery.attempt} attempts: {task.delivery.reason}"
-            return Ended(task, DeliveryState.FAILED, now, reason)
+        case Finding.ABSENT if _is_given_up(task.delivery, now):
+            return Ended(task, DeliveryState.FAILED, now, _given_up(task.delivery, task.delivery.reason))
         case Finding.ABSENT:
-            return Ended(task, DeliveryState.PENDING, now, "it was not there", next_at=now)
+            attempt = task.delivery.attempt
+            again = now if attempt <= AT_ONCE_AGAIN else now + _backoff(attempt - AT_ONCE_AGAIN)
+            aside = attempt >= IN_THE_WAY
+            return Ended(task, DeliveryState.PENDING, now, "it was not there", next_at=again, aside=aside)
         case Finding.UNKNOWN if now - since < ASKED_FOR:
             wait = timedelta(seconds=min(found.retry_after or 0, LONGEST_RETRY_AFTER))
             later = now + max(wait, FIRST_DELAY if found.retry_after is None else wait)
@@ -283,6 +280,14 @@ def _judge_found(task: Task, found: Found, now: datetime, policy: Uncertain) -> 
     if policy is Uncertain.REPEAT:
         return Ended(task, DeliveryState.PENDING, now, "nobody can say whether it arrived; repeated", next_at=now)
     return Ended(task, DeliveryState.HELD, now, "nobody can say whether it arrived; send it again or drop it")
+
+
+def _is_given_up(delivery: Delivery, now: datetime) -> bool:
+    return delivery.first_at is not None and now - delivery.first_at >= GIVE_UP
+
+
+def _given_up(delivery: Delivery, reason: str | None) -> str:
+    return f"given up after {delivery.attempt} attempts in a day: {reason}"
 
 
 def _counted(end: Ended) -> str:

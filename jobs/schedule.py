@@ -50,6 +50,8 @@ def table(
     learn_topics: Callable[[], Report],
     send_digests: Callable[[], Report],
     deliver_alerts: Callable[[], Report],
+    watch_deliveries: Callable[[], Report],
+    forget: Callable[[], Report],
 ) -> tuple[Job, ...]:
     """All jobs. Each reads what the one before it wrote, so their order in a first start is the data's way."""
     return (
@@ -64,6 +66,8 @@ def table(
         Job("learn_topics", 60, 5, learn_topics),
         Job("send_digests", 5, 0.5, send_digests),
         Job("deliver_alerts", 1, 0.1, deliver_alerts, every=True),
+        Job("watch_deliveries", 30, 3, watch_deliveries),
+        Job("forget", 3_600, 300, forget),
     )
 
 

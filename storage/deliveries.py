@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, text, update
+from sqlalchemy import ColumnElement, delete, text, update
 from sqlmodel import Session, col, func, select
 
 from core.card import Attachment, card_from_data
@@ -22,7 +22,9 @@ from storage.wake import wake
 
 # The scope of a stop that stops all.
 EVERYTHING = "*"
-FINAL = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.SUPPRESSED)
+# Since when a delivery should be on its way: its first attempt, and before that the time it is due, which is later than its
+# making where it was held.
+WAITS_SINCE: ColumnElement[datetime | None] = func.coalesce(col(DeliveryRow.first_at), col(DeliveryRow.next_at))
 
 
 def to_deliveries(session: Session, keys: Sequence[int]) -> list[Delivery]:
@@ -158,7 +160,8 @@ class Deliveries:
     def retry(self, key: int, now: datetime) -> bool:
         """Have a held, failed or suppressed delivery sent after all, with all its attempts. False where it is neither."""
         over = (DeliveryState.HELD, DeliveryState.FAILED, DeliveryState.SUPPRESSED)
-        return self._move(key, over, now, state=DeliveryState.PENDING, attempt=0, next_at=now, held_until=None)
+        anew = {"attempt": 0, "first_at": None, "next_at": now, "held_until": None}
+        return self._move(key, over, now, state=DeliveryState.PENDING, **anew)
 
     def drop(self, key: int, by: str, now: datetime) -> bool:
         """Never send a pending, held or uncertain one. False where it is final, or a worker is sending it this moment."""
@@ -183,23 +186,16 @@ class Deliveries:
         with self._database.read() as session:
             return [(row.scope, row.since, row.by) for row in session.exec(select(StopRow).order_by(StopRow.scope))]
 
-    def oldest_open(self) -> datetime | None:
-        """Since when the oldest delivery waits that should be on its way; None where none does."""
-        query = select(func.min(col(DeliveryRow.created_at))).where(text(f"delivery.{OPEN}"))
+    def oldest_open(self, but: Channel | None = None) -> datetime | None:
+        """Since when the oldest delivery waits that should be on its way; None where none does.
+
+        That is since its first attempt, or since the time it was due. `but` is a channel that does not count.
+        """
+        query = select(func.min(WAITS_SINCE)).where(text(f"delivery.{OPEN}"))
+        if but:
+            query = query.where(DeliveryRow.channel_key != but.key)
         with self._database.read() as session:
             return session.exec(query).one()
-
-    def prune(self, before: datetime, limit: int = 1_000) -> int:
-        """Forget the cards and files of what was finished before this time. The rows stay: they are what keeps a thing from going out twice."""
-        done = select(DeliveryRow.key).where(
-            col(DeliveryRow.state).in_(FINAL), col(DeliveryRow.created_at) < before, col(DeliveryRow.card).is_not(None)
-        )
-        with self._database.write() as session:
-            keys = list(session.exec(done.limit(limit)))
-            if keys:
-                session.execute(update(DeliveryRow).where(col(DeliveryRow.key).in_(keys)).values(card=None))
-                session.execute(delete(AttachmentRow).where(col(AttachmentRow.delivery_key).in_(keys)))
-            return len(keys)
 
     def _move(self, key: int, states: Sequence[DeliveryState], now: datetime, **values: Any) -> bool:
         with self._database.write() as session:

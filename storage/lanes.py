@@ -41,7 +41,7 @@ class Ended:
     """How a task ended. `counted` says whether it was an attempt.
 
     `next_at` is when it may be tried or asked again, `lane_at` when its channel takes the next post, `closed_until` until
-    when the surface told us to keep away from the method.
+    when the surface told us to keep away from the method. `aside` takes it out of the way of those behind it.
     """
 
     task: Task
@@ -54,6 +54,7 @@ class Ended:
     lane_at: datetime | None = None
     closed_until: datetime | None = None
     held_until: datetime | None = None
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ _END = (
         ),
     )
 )
-_ENDED = ("state", "reason", "message_id", "sent_at", "next_at", "held_until", "attempt")
+_ENDED = ("state", "reason", "message_id", "sent_at", "next_at", "held_until", "attempt", "rank")
 _END = _END.values({name: bindparam(f"v_{name}", type_=D[name].type) for name in _ENDED})
 
 
@@ -160,6 +161,7 @@ def _end_values(end: Ended) -> dict[str, Any]:
         "v_state": end.state, "v_reason": end.reason, "v_message_id": end.message_id, "v_held_until": end.held_until,
         "v_sent_at": end.now if end.state is DeliveryState.SENT else None, "v_next_at": end.next_at or end.now,
         "v_attempt": delivery.attempt - (0 if end.counted or end.task.ask else 1),
+        "v_rank": int(Rank.ASIDE if end.aside else delivery.rank),
     }  # fmt: skip
 
 
@@ -226,7 +228,7 @@ def _choose(lane: AnyRow, heads: Sequence[AnyRow], now: datetime, manners: Mappi
     times = [head.next_at for head in heads if head is not lost]
     if lost:
         times.append(now + _settling(lane.scope, manners))
-    best = min((head.rank for head in heads), default=int(Rank.DIGEST))
+    best = min((head.rank for head in heads), default=int(max(Rank)))
     return _Choice(lane, ready, lost, min(times, default=None), best)
 
 

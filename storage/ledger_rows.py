@@ -9,6 +9,8 @@ from sqlmodel import Field, SQLModel
 from storage.models import _key, _ref, _text, _time, metadata
 
 __all__ = [
+    "FAILED",
+    "HELD",
     "OPEN",
     "AlertRow",
     "DeliveryRow",
@@ -24,6 +26,7 @@ __all__ = [
 # Literally the same in the index and in the queries: a database uses a partial index only where it sees the same words.
 OPEN = "state IN ('pending', 'sending', 'uncertain')"
 HELD = "state = 'held'"
+FAILED = "state = 'failed'"
 
 
 class AlertRow(SQLModel, table=True):
@@ -63,6 +66,7 @@ class DeliveryRow(SQLModel, table=True):
         UniqueConstraint("channel_key", "dedupe"),
         Index("ix_delivery_open", "channel_key", "rank", "key", sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
         Index("ix_delivery_held", "held_until", sqlite_where=text(HELD), postgresql_where=text(HELD)),
+        Index("ix_delivery_failed", "key", sqlite_where=text(FAILED), postgresql_where=text(FAILED)),
     )
     key: int = _key()
     channel_key: int = _ref("channel", index=False)

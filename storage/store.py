@@ -1,5 +1,6 @@
 """The one object through which the product asks its database: a part a subject, one method a question."""
 
+from storage.alarms import AlarmStore
 from storage.console import ConsoleStore
 from storage.deliveries import Deliveries
 from storage.digests import DigestStore
@@ -13,8 +14,10 @@ from storage.items import ItemStore
 from storage.lanes import Lanes
 from storage.language import LanguageStore
 from storage.ledger import Ledger
+from storage.measures import MeasureStore
 from storage.notices import NoticeStore
 from storage.reasons import ReasonStore
+from storage.retention import RetentionStore
 from storage.runs import RunStore
 from storage.search import SearchStore
 from storage.stories import StoryStore
@@ -40,6 +43,9 @@ class Store:
         self.wishes = WishStore(database)
         self.firings = FiringStore(database)
         self.deliveries = Deliveries(database)
+        self.measures = MeasureStore(database)
+        self.alarms = AlarmStore(database)
+        self.retention = RetentionStore(database)
         self.console = ConsoleStore(database)
         self.runs = RunStore(database)
         self.search = SearchStore(database)

@@ -1,9 +1,9 @@
-"""Alembic's entry: the connection comes from storage/migrate.py, the tables from storage/models.py and storage/ledger_rows.py."""
+"""Alembic's entry: the connection comes from storage/migrate.py, the tables from storage/models.py and the storage/*_rows.py."""
 
 from alembic import context
 
-from storage.ledger_rows import metadata
 from storage.migrate import is_modelled
+from storage.operation_rows import metadata
 
 connection = context.config.attributes["connection"]
 # SQLite cannot alter a column in place; batch mode copies the table instead.

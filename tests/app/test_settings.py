@@ -50,7 +50,7 @@ def test_without_any_setting_everything_has_a_default(env_file: Path) -> None:
         "language": "en", "timezone": "Asia/Seoul",
         "console_host": "127.0.0.1", "console_port": 8080, "chat_host": "127.0.0.1", "chat_port": 3000,
         "slack_bot_token": None, "slack_app_token": None, "slack_signing_secret": None, "slack_api_url": "https://slack.com/api/",
-        "uncertain": Uncertain.HOLD, "log_level": "INFO",
+        "uncertain": Uncertain.HOLD, "keep_days": 730, "log_level": "INFO",
     }  # fmt: skip
 
 

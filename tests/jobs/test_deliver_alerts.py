@@ -13,7 +13,7 @@ from core.errors import StorageError
 from core.model import Delivery
 from core.ports import Finding, Found, Manners, Outcome, Post, Sent, Uncertain
 from jobs import deliver_alerts
-from jobs.deliver_alerts import ATTEMPTS, Courier
+from jobs.deliver_alerts import GIVE_UP, IN_THE_WAY, Courier
 from storage.store import Store
 from tests.conftest import NOW
 from tests.storage.helpers import add_item, alert, channel, claim, subscribe
@@ -175,8 +175,8 @@ def test_where_nobody_can_say_the_installation_decides(desk, findings, wait):
 
 def test_a_surface_that_takes_nothing_now_uses_up_no_attempts(desk):
     desk.alert("a", channels=("trade", "sales"))
-    desk.platform.script = [Sent(Outcome.WAIT, reason="ratelimited", retry_after=30)] * (ATTEMPTS + 3)
-    for _ in range(ATTEMPTS + 3):
+    desk.platform.script = [Sent(Outcome.WAIT, reason="ratelimited", retry_after=30)] * 40
+    for _ in range(40):
         desk.run(31)
     desk.run(31)
     assert desk.store.ledger.counts() == {"sent": 2}
@@ -190,20 +190,37 @@ def test_what_can_never_succeed_ends_at_once_and_the_next_goes_out(desk):
 
 
 @pytest.mark.parametrize("outcome", [Outcome.RETRY, Outcome.UNCERTAIN])
-def test_it_is_given_up_after_so_many_attempts(desk, outcome):
+def test_it_is_tried_for_a_day_and_then_given_up(desk, outcome):
     desk.alert("a")
     desk.platform.script = [Sent(outcome)] * 99
-    for _ in range(2 * ATTEMPTS + 3):
-        desk.run(4_000)
-    assert len(desk.platform.seen) == ATTEMPTS
-    assert desk.last().state == "failed"
-    assert desk.last().reason.startswith(f"given up after {ATTEMPTS} attempts")
+    while desk.last().state != "failed":
+        assert desk.now - NOW < GIVE_UP + timedelta(hours=3)
+        desk.run(600)
+    assert desk.now - NOW >= GIVE_UP
+    assert desk.last().reason.startswith(f"given up after {len(desk.platform.seen)} attempts in a day")
+    desk.run(4_000)
+    assert desk.store.deliveries.retry(desk.last().key, desk.now)
+    desk.platform.script = [Sent(Outcome.RETRY)]
+    assert desk.run()["retrying"] == 1
+
+
+@pytest.mark.parametrize("outcome", [Outcome.RETRY, Outcome.UNCERTAIN])
+def test_one_that_is_refused_again_and_again_lets_the_others_pass(desk, outcome):
+    def draw(delivery: Delivery) -> Card:
+        return say(delivery.item.title)
+
+    desk.alert("poison", "b", "c")
+    desk.platform.script = [Sent(outcome, reason="no")] * IN_THE_WAY
+    for _ in range(2 * IN_THE_WAY):
+        desk.run(3_600, draw)
+    assert [text for _, text in desk.platform.seen] == ["poison"] * IN_THE_WAY + ["b", "c", "poison"]
+    assert desk.store.ledger.counts() == {"sent": 3}
 
 
 def test_a_surface_that_is_not_configured_keeps_its_alerts_for_as_long_as_it_takes(desk):
     desk.alert("a", "b")
     desk.platform.name = "slack"
-    for _ in range(ATTEMPTS * 3):
+    for _ in range(36):
         assert desk.run(4_000)["waiting"] == 1
     assert desk.store.ledger.recent(2)[1].reason == "console is not configured"
     desk.platform.name = "console"
@@ -304,10 +321,3 @@ def test_a_card_that_cannot_be_drawn_holds_up_its_own_channel_only(desk):
 
 def test_nothing_to_send_is_no_work(desk):
     assert desk.run() == {}
-
-
-def test_what_waits_for_too_long_is_told(desk):
-    assert deliver_alerts.late(desk.store, NOW) is None
-    desk.alert("a")
-    assert deliver_alerts.late(desk.store, NOW + timedelta(minutes=15)) is None
-    assert deliver_alerts.late(desk.store, NOW + timedelta(minutes=16)) == timedelta(minutes=16)

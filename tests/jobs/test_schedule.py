@@ -130,7 +130,7 @@ def test_the_table_has_every_step_in_the_datas_way():
     names = list(signature(table).parameters)
     steps = table(**dict.fromkeys(names, Report))
     assert [step.name for step in steps] == names
-    assert names[-2:] == ["send_digests", "deliver_alerts"]
+    assert names[-4:] == ["send_digests", "deliver_alerts", "watch_deliveries", "forget"]
     assert all(0 < step.jitter < step.seconds for step in steps)
 
 

@@ -305,15 +305,3 @@ def test_the_oldest_that_waits_is_known(store, worker):
     assert store.deliveries.oldest_open() == NOW
     worker.send_all()
     assert store.deliveries.oldest_open() is None
-
-
-def test_retention_forgets_the_cards_of_what_is_finished_only(store, worker):
-    place = channel(store)
-    for name in "ab":
-        store.ledger.post(place, name, say(name), NOW)
-    (task,) = worker.tick()
-    worker.tick(1, end(task, SENT, 1), limit=0)
-    assert store.deliveries.prune(NOW) == 0
-    assert store.deliveries.prune(after(1)) == 1
-    assert [delivery.card for delivery in store.ledger.recent(9)] == [say("b"), None]
-    assert not store.ledger.post(place, "a", say("a"), after(9))
