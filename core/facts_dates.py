@@ -114,9 +114,9 @@ def _dated(field: str, match: "regex.Match[str]", span: Span, cue: Cue | None, a
 
 def _matches(text: str) -> Iterator["regex.Match[str]"]:
     """Non-overlapping matches in order: the earliest, and of those the longest."""
-    patterns = [FIGURES, *(form for form, script in _SCRIPT.items() if script.search(text))]
+    forms = [FIGURES, *(form for form, script in _SCRIPT.items() if script.search(text))]
     found = sorted(
-        (match for form in patterns for match in form.finditer(text) if match.end() > match.start()),
+        (match for form in forms for match in form.pattern.finditer(text) if match.end() > match.start()),
         key=lambda match: (match.start(), -match.end()),
     )
     end = 0
