@@ -61,13 +61,18 @@ def empty_postgres(postgres: str) -> Iterator[str]:
 
 @pytest.fixture
 def postgres_url(postgres: str) -> str:
-    """The address of the migrated PostgreSQL database, emptied: that takes a tenth of the time a new one takes."""
+    """The address of the migrated PostgreSQL database, emptied: row by row, which for few rows beats TRUNCATE tenfold."""
     url = _named(postgres, "policywire")
     with psycopg.connect(url, autocommit=True) as connection:
-        tables = "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
-        (names,) = connection.execute(tables).fetchone() or ("",)
-        connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
-        connection.execute("UPDATE alembic_version SET version_num = %s", [head()])
+        tables = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        sequences = "SELECT quote_literal(sequencename) FROM pg_sequences WHERE schemaname = 'public'"
+        statements = [
+            "SET LOCAL session_replication_role = replica",  # rows go in any order
+            *(f"DELETE FROM {name}" for (name,) in connection.execute(tables)),
+            *(f"SELECT setval({name}, 1, false)" for (name,) in connection.execute(sequences)),
+            f"UPDATE alembic_version SET version_num = '{head()}'",
+        ]
+        connection.execute(f"BEGIN; {'; '.join(statements)}; COMMIT")
     return url
 
 
