@@ -17,6 +17,9 @@ _AMPERSAND = re.compile(
     r"|&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};)(?:(?P<name>[A-Za-z][A-Za-z0-9]{1,31};)|#X(?P<code>[0-9a-fA-F]{1,6};))?",
     re.DOTALL,
 )
+# Characters by their number, two at a time: emoji are often written as the two halves that UTF-16 makes of them.
+_NUMBERED = re.compile(r"&#(x[0-9a-f]{1,8}|\d{1,10});(?:&#(x[0-9a-f]{1,8}|\d{1,10});)?", re.IGNORECASE)
+_HIGH, _LOW = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 _ELEMENT = re.compile(r"<(?![?!])(?:[\w.-]{1,40}:)?([A-Za-z][\w.-]{0,40})")
 _FEED = re.compile(
     r"<\?xml\b|<!DOCTYPE\s+(?:rss|rdf)|<(?:rss|feed|rdf:RDF|RDF|channel)[\s>]|<[\w.-]{1,20}:(?:rss|feed)[\s>]",
@@ -44,10 +47,29 @@ def feed_text(data: bytes, content_type: str | None) -> str:
     text = text.lstrip("\ufeff \t\r\n")
     if text.startswith(("{", "[")):
         return text
-    text = _feed_part(text)
+    text = mend_numbers(_feed_part(text))
     if _FOREIGN.search(text):
         return _AMPERSAND.sub(partial(_repaired, "<!ENTITY" in text), text)
     return text
+
+
+def mend_numbers(text: str) -> str:
+    """XML whose numbered characters are ones that XML allows; lxml in recovery would fail on others when they are read."""
+    return _NUMBERED.sub(_allowed, text) if "&#" in text else text
+
+
+def _allowed(match: re.Match[str]) -> str:
+    """Numbered characters that XML allows as they stand; halves joined, and what is no character left out."""
+    codes = [int(n[1:], 16) if n[0] in "xX" else int(n) for n in match.groups() if n]
+    if all(_is_character(code) for code in codes):
+        return match[0]
+    if len(codes) == 2 and codes[0] in _HIGH and codes[1] in _LOW:
+        return chr(0x10000 + ((codes[0] - _HIGH.start) << 10) + codes[1] - _LOW.start)
+    return "".join(f"&#{code};" for code in codes if _is_character(code))
+
+
+def _is_character(code: int) -> bool:
+    return code <= 0x10FFFF and not _FORBIDDEN.match(chr(code))
 
 
 def _repaired(own_names: bool, match: re.Match[str]) -> str:

@@ -19,6 +19,7 @@ from jobs import apart
 from jobs.dates import read_date
 from jobs.decode import decode
 from jobs.feed_head import Head
+from jobs.feed_text import mend_numbers
 from jobs.finish_entries import Rows, absolute, finish, parsed_feed
 from jobs.raw_entry import RawEntry, RawFeed
 
@@ -106,7 +107,7 @@ def _too_large() -> SourceError:
 def _listed(text: str) -> Iterator[_Place]:
     """Every <url> and <sitemap> with an address. Raises SourceError for other XML."""
     # The declaration names an encoding that the text no longer is in.
-    data = re.sub(r"\A<\?xml[^>]{0,300}>", "", text).encode("utf-8", "replace")
+    data = mend_numbers(re.sub(r"\A<\?xml[^>]{0,300}>", "", text)).encode("utf-8", "replace")
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, collect_ids=False)
     try:
         root = etree.fromstring(data, parser)

@@ -292,6 +292,24 @@ def attempt(data: bytes) -> tuple[Entry, ...]:
         return ()
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("&#xD83D;&#xDE00;", "\N{GRINNING FACE}"),
+        ("&#55357;&#56832;", "\N{GRINNING FACE}"),
+        ("&#xd83d;", ""),
+        ("&#xDE00;&#xD83D;", ""),
+        ("&#x110000;&#9731;", "\N{SNOWMAN}"),
+        ("&#0;&#11;", ""),
+        ("&#38;&#60;", "&<"),
+    ],
+)
+def test_characters_by_number_are_read_also_where_xml_knows_no_such(written: str, meant: str) -> None:
+    feed = f"<rss version='2.0'><channel><title>T{written}</title><item><title>One{written} two</title><link>https://a.example/1</link></item></channel></rss>"
+    parsed = read(feed.encode(), base="https://m.example/")
+    assert (parsed.title, parsed.entries[0].title) == (f"T{meant}", f"One{meant} two")
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(PIECES | st.text(max_size=4), max_size=40).map("".join))
 def test_any_soup_is_a_feed_or_a_named_error(soup: str) -> None:

@@ -148,3 +148,9 @@ def test_no_bytes_make_it_raise_anything_else(noise: bytes):
             known = error.code in ("empty", "not-a-sitemap", "too-large")
             if not known:
                 raise
+
+
+def test_numbers_of_no_character_in_a_sitemap_do_no_harm():
+    title = "<news:news><news:title>Quota&#xD83D; &#xD83D;&#xDE00;</news:title></news:news>"
+    (entry,) = read_sitemap(urlset(url(f"{HERE}/1&#xDE00;", title), more=NEWS), address=HERE).feed.entries
+    assert (entry.title, entry.link) == ("Quota \N{GRINNING FACE}", f"{HERE}/1")
