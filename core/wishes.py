@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
 
-from core.model import Decision, Item, Reason
+from core.model import Decision, Item, Reason, Sensitivity
 from core.rhythm import Period, Quiet, Rhythm, quiet_until
 from core.text import fold
 
@@ -46,7 +46,8 @@ class Mute:
 class Wishes:
     """A channel's. `cap` is the number of alerts a local day; what is more waits for the next digest.
 
-    `sent_today` counts against the cap. `muted_items` are the keys of all items of the muted stories.
+    `sent_today` counts against the cap. `muted_items` are the keys of all items of the muted stories. `sensitivity` is what
+    a new subscription has that says nothing of it.
     """
 
     digest: Rhythm | None = None
@@ -56,6 +57,7 @@ class Wishes:
     mutes: tuple[Mute, ...] = ()
     muted_items: frozenset[int] = frozenset()
     sent_today: int = 0
+    sensitivity: Sensitivity = Sensitivity.BALANCED
 
 
 @dataclass(frozen=True, slots=True)

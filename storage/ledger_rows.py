@@ -154,6 +154,7 @@ class WishRow(SQLModel, table=True):
     digest_at: datetime | None = _time(index=True)
     digest_date: str | None = None
     offered_at: datetime | None = _time()
+    sensitivity: str | None = None
 
 
 class MuteRow(SQLModel, table=True):

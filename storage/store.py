@@ -16,6 +16,7 @@ from storage.language import LanguageStore
 from storage.ledger import Ledger
 from storage.measures import MeasureStore
 from storage.notices import NoticeStore
+from storage.people import PeopleStore
 from storage.reasons import ReasonStore
 from storage.retention import RetentionStore
 from storage.runs import RunStore
@@ -54,3 +55,4 @@ class Store:
         self.feedback = FeedbackStore(database)
         self.stories = StoryStore(database)
         self.language = LanguageStore(database)
+        self.people = PeopleStore(database)

@@ -27,6 +27,14 @@ class SubscriptionStore:
             row = self._make_channel(place, name, lang)
         return to_channel(row)
 
+    def set_lang(self, channel: Channel, lang: str) -> None:
+        """Post in this language to the channel from now on."""
+        with self._database.write() as session:
+            row = session.get(ChannelRow, channel.key)
+            if row is not None:
+                row.lang = lang
+                session.add(row)
+
     def subscribe(
         self, channel: Channel, subject: Subject, label: str, preferences: Preferences, by: str, now: datetime
     ) -> Subscription | None:

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, func, select
 
-from core.model import Channel, Rank
+from core.model import Channel, Rank, Sensitivity
 from core.rhythm import Quiet, Rhythm, local_moment, next_due, parse_quiet, parse_rhythm
 from core.wishes import Mute, MuteKind, Wishes, overflow_rhythm
 from storage.engine import Database
@@ -57,6 +57,10 @@ class WishStore:
     def set_cap(self, channel: Channel, cap: int | None, zone: str, now: datetime) -> None:
         """At most so many alerts a day, or any number."""
         self._change(channel, zone, now, cap=cap)
+
+    def set_sensitivity(self, channel: Channel, sensitivity: Sensitivity, zone: str, now: datetime) -> None:
+        """What a new subscription has that says nothing of it."""
+        self._change(channel, zone, now, sensitivity=str(sensitivity))
 
     def pause(self, channel: Channel, until: datetime | None, zone: str, now: datetime) -> None:
         """Post nothing until then; None goes on at once."""
@@ -109,6 +113,7 @@ def to_wishes(row: WishRow) -> Wishes:
         quiet=parse_quiet(row.quiet, "UTC") if row.quiet else None,
         cap=row.cap,
         paused_until=row.paused_until,
+        sensitivity=Sensitivity(row.sensitivity or Sensitivity.BALANCED),
     )
 
 

@@ -1,7 +1,7 @@
 """What a command's handler works with: the request, its parsed line, and the product's parts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -50,6 +50,15 @@ class Context:
     def say(self, key: str, /, **values: object) -> str:
         """A text of core/wording.py in the answer's language."""
         return say(self.lang, key, **values)
+
+    def in_language(self, lang: str) -> "Context":
+        """The same with answers in another language."""
+        return replace(self, lang=lang)
+
+    @property
+    def public(self) -> "Context":
+        """The same with answers in the language of the channel, for what everybody there reads."""
+        return self.in_language(self.channel.lang)
 
     def word(self, verb: str) -> str:
         """What the verb is called in the answer's language."""

@@ -2,22 +2,28 @@
 
 import logging
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
+from bot.commands import forms
 from bot.commands.context import Context, Help, word
 from bot.commands.line import Line, is_korean, parse, tidy
-from bot.commands.replies import LONGEST_LINE, refuse, suggest
+from bot.commands.replies import LONGEST_LINE, answer, card, refuse, suggest
 from bot.commands.request import Reply, Request
 from bot.commands.subject import named_topic
 from bot.commands.table import BY_VERB, COMMANDS, OPTIONS, WORDS
+from core.card import Note
 from core.catalogue import Catalogue
 from core.errors import CommandError, PolicywireError, QueryError
 from core.facts import NOTHING_KNOWN, Known
+from core.form import Filled
+from core.model import Channel
 from core.ports import PageReader, Summariser
 from core.wording import say
+from storage.people import Person
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -51,29 +57,18 @@ class Dispatcher:
         try:
             place = (request.surface, request.workspace, request.channel)
             channel = self._store.subscriptions.channel(*place, name=request.channel_name, lang=lang)
-            lang = request.lang or channel.lang
+            chosen = self._store.people.lang(Person(request.surface, request.workspace, request.user))
+            lang = chosen or request.lang or channel.lang
             text = tidy(request.text)
             lang = "ko" if is_korean(text.partition(" ")[0]) else lang
             line = parse(text, WORDS, OPTIONS, lang)
             if not line.verb and line.typed:
                 return self._unknown(line, lang)
             lang = "ko" if line.korean else lang
-            line = line if line.verb else Line("status", "")
-            context = Context(
-                request,
-                line,
-                channel,
-                lang,
-                self._store,
-                self._catalogue,
-                HELP,
-                self._zone,
-                self._clock(),
-                self._known,
-                self._summariser,
-                self._read_page,
-            )
-            return BY_VERB[line.verb].run(context)
+            context = self._context(request, line if line.verb else Line("status", ""), channel, lang)
+            if request.filled is not None and line.verb in forms.IDS:
+                return self._fill(context, line.verb, request.filled)
+            return BY_VERB[context.line.verb].run(context)
         except QueryError as error:
             return refuse(error.user, preformatted=True)
         except CommandError as error:
@@ -86,6 +81,36 @@ class Dispatcher:
             log.exception("a command on %s failed", request.surface)
             return refuse(say(lang, "failed"))
 
+    def _context(self, request: Request, line: Line, channel: Channel, lang: str) -> Context:
+        return Context(
+            request,
+            line,
+            channel,
+            lang,
+            self._store,
+            self._catalogue,
+            HELP,
+            self._zone,
+            self._clock(),
+            self._known,
+            self._summariser,
+            self._read_page,
+        )
+
+    def _fill(self, context: Context, id: str, filled: Filled) -> Reply:
+        """The form with its answers so far, or what came of them where they were submitted and nothing is wrong."""
+        drawn = forms.form(id, context, filled)
+        wrong = forms.wrong(drawn)
+        if wrong or not context.request.submitted:
+            notes = [Note(told) for told in (*wrong.values(), drawn.note) if told]
+            return replace(answer(*notes), form=drawn)
+        if id == forms.SETTINGS:
+            shown = context.request.seen
+            filled = forms.changed(forms.form(id, context, {}), filled, shown if shown is not None else {})
+        line_by_line = replace(context.request, filled=None, submitted=False, seen=None)
+        replies = [self(replace(line_by_line, text=line)) for line in forms.lines(id, filled)]
+        return _together(replies) if replies else refuse(context.say("settings.unchanged"))
+
     def _unknown(self, line: Line, lang: str) -> Reply:
         """The nearest verbs with the rest of the line; for the name of a topic or item, what could be done with it."""
         typed = f"{line.typed} {line.subject}".strip()
@@ -97,6 +122,13 @@ class Dispatcher:
         near = _meant(line, typed, lang)
         others = [word(HELP[verb], verb, lang) for verb in ("help", "topics")]
         return suggest(lang, told, near or others, meant=near)
+
+
+def _together(replies: Sequence[Reply]) -> Reply:
+    """What came of several lines, as one answer and one announcement."""
+    public = [block for reply in replies if reply.announce for block in reply.announce.blocks]
+    told = card(*(block for reply in replies for block in reply.card.blocks))
+    return Reply(told, announce=card(*public) if public else None)
 
 
 def _meant(line: Line, typed: str, lang: str) -> list[str]:

@@ -16,21 +16,28 @@ _LANG = re.compile(r"[a-z]{2,3}(-[a-z]{2,4})?", re.IGNORECASE | re.ASCII)
 _COUNTRY = re.compile(r"[a-z]{2}", re.IGNORECASE | re.ASCII)
 
 
-def read(context: Context) -> Preferences:
-    """The preferences that the line's options ask for. Raises CommandError that says which form an option has."""
+def read(context: Context, default: Sensitivity = Sensitivity.BALANCED) -> Preferences:
+    """The preferences that the line's options ask for, with this sensitivity if none.
+
+    Raises CommandError that says which form an option has.
+    """
     return Preferences(
         langs=_values(context, "lang", _LANG.fullmatch, str.lower),
         sources=_values(context, "from", _is_source, _source),
         countries=_values(context, "country", _COUNTRY.fullmatch, str.upper),
-        sensitivity=_sensitivity(context),
+        sensitivity=_sensitivity(context, default),
     )
 
 
-def typed(preferences: Preferences, *, full: bool = False) -> str:
-    """The preferences as options of a command line, with a blank before each; `full` also says that there are none."""
+def typed(preferences: Preferences, *, full: bool = False, default: Sensitivity = Sensitivity.BALANCED) -> str:
+    """The preferences as options of a command line, with a blank before each; `full` also says that there are none.
+
+    `default` is the sensitivity of a line that names none.
+    """
+    sensitivity = () if preferences.sensitivity is default else (preferences.sensitivity,)
     named = zip(
         OPTIONS,
-        (preferences.langs, preferences.sources, preferences.countries, _typed_sensitivity(preferences)),
+        (preferences.langs, preferences.sources, preferences.countries, sensitivity),
         strict=True,
     )
     options = [f" {name}:{_quoted(','.join(values))}" for name, values in named if values]
@@ -49,12 +56,8 @@ def told(context: Context, preferences: Preferences) -> str:
     )
 
 
-def _typed_sensitivity(preferences: Preferences) -> tuple[str, ...]:
-    return () if preferences.sensitivity is Sensitivity.BALANCED else (preferences.sensitivity,)
-
-
-def _sensitivity(context: Context) -> Sensitivity:
-    given = context.line.options.get("sensitivity", "balanced").strip().casefold()
+def _sensitivity(context: Context, default: Sensitivity) -> Sensitivity:
+    given = context.line.options.get("sensitivity", default).strip().casefold()
     value = _SENSITIVITY.get(given, given)
     return Sensitivity.BALANCED if value in _NO_WISH else _checked(context, "sensitivity", value)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.card import Card
-from core.form import Form
+from core.form import Filled, Form
 
 
 class Visibility(StrEnum):
@@ -20,6 +20,10 @@ class Request:
 
     The names are what people call the channel and the user, empty where the surface did not say. An empty `lang`
     means that of the channel. `admin`: the surface says that this user administers the workspace.
+
+    With `filled`, `text` is the id of a form (bot/commands/forms.py) and these are the answers so far: the reply is the form
+    again, with its note and errors. `submitted` has them carried out, if no error is left. `seen` is what the form showed
+    when it was opened, so that only what this person changed is changed.
     """
 
     surface: str
@@ -31,6 +35,9 @@ class Request:
     lang: str = ""
     user_name: str = ""
     admin: bool = False
+    filled: Filled | None = None
+    submitted: bool = False
+    seen: Filled | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,10 +164,10 @@ def _cap(context: Context, wanted: str) -> Reply:
 
 def _changed(context: Context, key: str, *, undo: str, **values: object) -> Reply:
     """What was changed, for the caller; who did it, for the channel."""
-    back = [buttons((context.say("undo"), undo))] if undo else []
-    user = context.request.user_name or context.request.user
-    told = context.say(f"{key}_by", user=user, **values)
-    return answer(text(context.say(key, **values)), *back, announce=card(text(told), *back))
+    user, shared = context.request.user_name or context.request.user, context.public
+    back, public_back = (buttons((one.say("undo"), undo)) if undo else buttons() for one in (context, shared))
+    told = card(text(shared.say(f"{key}_by", user=user, **values)), public_back)
+    return Reply(card(text(context.say(key, **values)), back), announce=told)
 
 
 def _when(context: Context, moment: datetime) -> str:

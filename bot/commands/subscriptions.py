@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.commands import preferences
+from bot.commands import forms, preferences
 from bot.commands.context import Context
 from bot.commands.line import split_options
 from bot.commands.preview import expected
@@ -21,8 +21,10 @@ def subscribe(context: Context) -> Reply:
     """Follow a topic or query from now on; the past is never replayed. One that is followed gets the new preferences."""
     if not context.line.subject:
         examples = Bullets(tuple(code(line) for line in context.examples("subscribe")))
-        return answer(text(context.say("subscribe_what")), examples, buttons((context.say("choose_topics"), "topics")))
-    wishes = preferences.read(context)
+        shown = card(text(context.say("subscribe_what")), examples, buttons((context.say("topics.title"), "topics")))
+        return Reply(shown, form=forms.form(forms.SUBSCRIBE, context, {}))
+    default = context.store.wishes.of(context.channel, context.now).sensitivity
+    wishes = preferences.read(context, default)
     subject = resolve(context, context.line.subject, verb="subscribe")
     if isinstance(subject, Reply):
         return subject
@@ -35,7 +37,7 @@ def subscribe(context: Context) -> Reply:
     undo = (context.say("undo"), f"unsubscribe {as_typed(subject)}")
     lines, choices = expected(context, subject, wishes)
     told = text(context.say("subscribed", label=label), *lines)
-    public = card(text(_by(context, "subscribed", label)), buttons(undo))
+    public = card(text(_by(context, "subscribed", label)), _undo(context.public, undo[1]))
     defaults = Note(preferences.told(context, wishes))
     return answer(told, *_read_as(context, subject), defaults, buttons(undo, *choices), announce=public)
 
@@ -52,8 +54,11 @@ def unsubscribe(context: Context) -> Reply:
     if chosen is None:
         return _which(context, wanted, following)
     context.store.subscriptions.unsubscribe(context.channel, chosen.subject, context.now)
-    undo = _undo(context, f"subscribe {as_typed(chosen.subject)}{preferences.typed(chosen.preferences)}")
-    public = card(text(_by(context, "unsubscribed", chosen.label)), undo)
+    default = context.store.wishes.of(context.channel, context.now).sensitivity
+    options = preferences.typed(chosen.preferences, default=default)
+    line = f"subscribe {as_typed(chosen.subject)}{options}"
+    undo = _undo(context, line)
+    public = card(text(_by(context, "unsubscribed", chosen.label)), _undo(context.public, line))
     return answer(text(context.say("unsubscribed", label=chosen.label)), undo, announce=public)
 
 
@@ -69,7 +74,7 @@ def show(context: Context) -> Reply:
 
 def nothing_here(context: Context) -> Reply:
     """The first words in a channel that follows nothing."""
-    choices = ((context.say("choose_topics"), "topics"), (context.say("see_sample"), "latest 1"))
+    choices = ((context.say("choose_topics"), "subscribe"), (context.say("see_sample"), "test"))
     return answer(text(context.say("empty")), buttons(*choices))
 
 
@@ -81,9 +86,13 @@ def _change(context: Context, subject: Subject, label: str, wishes: Preferences)
         note = Note(preferences.told(context, before))
         return answer(text(context.say("already", label=label)), note, buttons(("list", "list")))
     context.store.subscriptions.change(context.channel, subject, wishes)
-    undo = (context.say("undo"), f"subscribe {as_typed(subject)}{preferences.typed(before, full=True)}")
-    note = Note(preferences.told(context, wishes))
-    public = card(text(_by(context, "changed", label)), note, buttons(undo))
+    default = context.store.wishes.of(context.channel, context.now).sensitivity
+    undo = (
+        context.say("undo"),
+        f"subscribe {as_typed(subject)}{preferences.typed(before, full=True, default=default)}",
+    )
+    note, shared = Note(preferences.told(context, wishes)), context.public
+    public = card(text(_by(context, "changed", label)), Note(preferences.told(shared, wishes)), _undo(shared, undo[1]))
     lines, choices = expected(context, subject, wishes)
     return answer(text(context.say("changed", label=label), *lines), note, buttons(undo, *choices), announce=public)
 
@@ -136,8 +145,8 @@ def _read_as(context: Context, subject: Subject) -> list[Note]:
 
 def _by(context: Context, key: str, label: str = "") -> str:
     """The public line of a change, with its author where the surface gave a name that people know."""
-    name = context.request.user_name
-    return context.say(f"{key}_by", user=name, label=label) if name else context.say(key, label=label)
+    name, shared = context.request.user_name, context.public
+    return shared.say(f"{key}_by", user=name, label=label) if name else shared.say(key, label=label)
 
 
 def _undo(context: Context, line: str) -> Actions:

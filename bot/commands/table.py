@@ -14,7 +14,10 @@ from bot.commands import (
     preferences,
     preview,
     rhythm,
+    sample,
+    saved,
     search,
+    settings,
     stories,
     subscriptions,
     why,
@@ -25,7 +28,10 @@ from bot.commands.request import Reply
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One verb. `about` is what it does and `examples` show it, by language; `options` are the `key:value` words it takes."""
+    """One verb. `about` is what it does and `examples` show it, by language; `options` are the `key:value` words it takes.
+
+    What comes of one that `posts` is posted in the channel later, so the bot has to be in there.
+    """
 
     verb: str
     aliases: tuple[str, ...]
@@ -33,6 +39,7 @@ class Command:
     examples: Mapping[str, tuple[str, ...]]
     run: Callable[[Context], Reply]
     options: tuple[str, ...] = ()
+    posts: bool = False
 
 
 COMMANDS = (
@@ -46,6 +53,7 @@ COMMANDS = (
         },
         subscriptions.subscribe,
         preferences.OPTIONS,
+        posts=True,
     ),
     Command(
         "unsubscribe",
@@ -205,6 +213,36 @@ COMMANDS = (
         },
         rhythm.mute,
         rhythm.MUTE_OPTIONS,
+    ),
+    Command(
+        "save",
+        ("bookmark", "저장"),
+        {"en": "Put an item aside for yourself; alone it shows what you saved.", "ko": "자료를 나만 보도록 저장합니다. 명령만 쓰면 저장한 자료를 보여 줍니다."},
+        {"en": ("save #K7Q2", "save", "save off #K7Q2"), "ko": ("저장 #K7Q2", "저장", "저장 취소 #K7Q2")},
+        saved.save,
+    ),
+    Command(
+        "settings",
+        ("setting", "설정"),
+        {"en": "How this channel has it: languages, digest, quiet hours, pause, cap, sensitivity.", "ko": "이 채널의 언어, 다이제스트, 방해금지, 일시중지, 한도, 민감도를 봅니다."},
+        {"en": ("settings", "settings sensitivity:fewer"), "ko": ("설정", "설정 민감도:적게")},
+        settings.settings,
+        settings.OPTIONS,
+    ),
+    Command(
+        "language",
+        ("언어",),
+        {"en": "The language you are answered in, or that of this channel's alerts.", "ko": "답변 언어 또는 이 채널의 알림 언어를 정합니다."},
+        {"en": ("language ko", "language channel en", "language auto"), "ko": ("언어 한국어", "언어 채널 영어", "언어 자동")},
+        settings.language,
+    ),
+    Command(
+        "test",
+        ("sample", "시험", "샘플"),
+        {"en": "A sample alert in this channel, marked as such.", "ko": "이 채널에 샘플 알림을 표시와 함께 보냅니다."},
+        {"en": ("test",), "ko": ("시험",)},
+        sample.test,
+        posts=True,
     ),
     Command(
         "topics",

@@ -220,7 +220,7 @@ def test_only_yes_ends_all(ask: Ask, filled: Store, answer: str) -> None:
 def test_an_empty_channel_is_told_how_to_begin(ask: Ask, line: str) -> None:
     card = ask(line).card
     assert card.plain.startswith("Nothing is subscribed here yet.")
-    assert (labels_of(card), lines_of(card)) == (["Choose topics", "See a sample"], ["topics", "latest 1"])
+    assert (labels_of(card), lines_of(card)) == (["Choose topics", "See a sample"], ["subscribe", "test"])
     korean = ask(line, lang="ko").card
     assert korean.plain.startswith("이 채널에는 아직 구독이 없습니다.")
     assert labels_of(korean) == ["주제 고르기", "샘플 보기"]
