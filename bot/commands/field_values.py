@@ -25,6 +25,7 @@ def checked(context: Context, field: Field) -> Field:
     """The field without answers that it does not offer; they may have been offered yesterday."""
     offered = {choice.value for choice in field.choices}
     kept = tuple(value for value in field.value if value in offered)
-    is_one = field.ask is Ask.ONE and field.required and len(kept) != 1
-    error = context.say("form.gone") if kept != field.value or is_one else ""
+    kept = kept[:1] if field.ask is Ask.ONE else kept
+    is_missing = field.required and not kept
+    error = context.say("form.gone") if kept != field.value or is_missing else ""
     return replace(field, value=kept, error=error)

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Sequence
 
-from bot.commands.backlog import forecast_of
 from bot.commands.catalogue import CATEGORY_ORDER
 from bot.commands.context import Context
 from bot.commands.field_values import checked, given, one
+from bot.commands.hits import DAYS, hits
 from bot.commands.request import Reply
 from bot.commands.settings_form import sensitivities
 from bot.commands.subject import looks_like_query, resolve
 from core.card import Paragraph
 from core.errors import CommandError, QueryError
+from core.forecast import Advice, advised
 from core.form import Ask, Choice, Field, Filled, Form
 from core.model import Preferences, Sensitivity, Subject, SubjectKind, Tier, Topic
 from core.wording import TEXTS, items
@@ -21,8 +22,6 @@ KEEP = "keep"
 DIGESTS = {"daily": "daily 08:30", "weekdays": "weekdays 08:30", "weekly": "weekly mon 09:00"}
 LANGS = ("ko", "en", "zh", "ja")
 LONGEST_QUERY = 1_500
-DAYS = 30
-MUCH = 20
 
 
 def form(context: Context, filled: Filled) -> Form:
@@ -142,9 +141,10 @@ def _note(context: Context, subjects: Sequence[Subject], wishes: Preferences) ->
     """What the answers so far would have brought."""
     if not subjects:
         return ""
-    count = sum(forecast_of(context, subject, wishes, DAYS).total for subject in subjects)
+    found = [hits(context.store, context.catalogue, subject.text, wishes, context.now) for subject in subjects]
+    count = sum(one.count for one in found)
     if not count:
         return context.say("form.expected_nothing", days=DAYS)
     told = context.say("form.expected", days=DAYS, count=items(context.lang, count))
-    a_day = round(count / DAYS)
-    return f"{told} {context.say('form.expected_much', count=a_day)}" if a_day > MUCH else told
+    is_broad = advised(count, DAYS) is Advice.BROAD
+    return f"{told} {context.say('form.expected_much', count=round(count / DAYS))}" if is_broad else told
