@@ -15,7 +15,7 @@ _GRAPHEME = regex.compile(r"\X")
 
 def utf16_length(text: str) -> int:
     """Length in UTF-16 code units, the larger of the two ways in which chat platforms count characters."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def truncate_graphemes(text: str, limit: int, size: Callable[[str], int] = len) -> str:

@@ -227,12 +227,15 @@ def _hidden(text: str) -> str:
     return _HIDDEN.sub("", _CONTROL.sub(" ", text))
 
 
+_NOT_IN_URLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f<>\"\\^`{|}\ud800-\udfff]")
+
+
 def safe_url(url: str | None) -> str | None:
     """The URL if it is absolute http(s) with a host, without credentials, blanks or control signs; else None."""
     if not url or len(url) > URL_LIMIT:
         return None
     url = url.strip(" \t\r\n")
-    if re.search(r"[\s\x00-\x1f\x7f-\x9f<>\"\\^`{|}\ud800-\udfff]", url) or _INVISIBLE_CLASS.search(url):
+    if _NOT_IN_URLS.search(url) or _INVISIBLE_CLASS.search(url):
         return None
     try:
         parts = urlsplit(url)

@@ -189,16 +189,16 @@ class _Run:
         )
 
     def _gather(self) -> list[Ended]:
-        """What ended by now, at least one if there is one soon."""
+        """What ended by now, at least one if there is one soon, and what more comes in a moment's patience."""
         ended: list[Ended] = []
+        patience = POLL
         try:
-            ended.append(self._ends.get(timeout=POLL))
-            if self._under_way > len(ended):
-                time.sleep(GATHER)
-            while True:
-                ended.append(self._ends.get_nowait())
+            while len(ended) < self._under_way:
+                ended.append(self._ends.get(timeout=patience))
+                patience = GATHER
         except Empty:
-            return ended
+            pass
+        return ended
 
 
 def _post(delivery: Delivery, card: Card, begin_by: float) -> Post:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, func, or_, select, text, update
+from sqlalchemy import BindParameter, Integer, Row, bindparam, case, func, or_, select, text, update
 from sqlmodel import Session
 
 from core.model import Delivery, DeliveryState, Rank
 from core.ports import Manners
-from storage.deliveries import EVERYTHING, to_deliveries
+from storage.deliveries import EVERYTHING
+from storage.delivery_values import to_deliveries
 from storage.engine import Database
 from storage.ledger_rows import OPEN, metadata
 from storage.pace import Budget
@@ -26,6 +27,12 @@ from storage.wake import scope_of
 LANE, DELIVERY, STOP = (metadata.tables[name] for name in ("lane", "delivery", "stop"))
 L, D = LANE.c, DELIVERY.c
 AnyRow = Row[*tuple[Any, ...]]
+# Statements are made once: making them takes longer than SQLite takes to answer.
+KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+
+
+def _time(name: str) -> BindParameter[datetime]:
+    return bindparam(name, type_=L.next_at.type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +148,22 @@ def _record(session: Session, owner: str, ended: Sequence[Ended], now: datetime)
         Budget(session, now).close(closed)
 
 
+_MINE = (
+    select(D.key, D.attempt)
+    .join(LANE, D.channel_key == L.channel_key)
+    .where(D.key.in_(KEYS), L.owner == bindparam("owner"), D.owner == bindparam("owner"))
+    .where(D.state.in_([DeliveryState.SENDING, DeliveryState.UNCERTAIN]))
+    .order_by(L.channel_key)
+    .with_for_update(of=LANE)
+)
+
+
 def _mine(session: Session, owner: str, ended: Sequence[Ended]) -> list[Ended]:
     """The ends that are still this worker's to tell. Their lanes are locked, in one order for all workers."""
     by_key = {end.task.delivery.key: end for end in ended}
-    under_way = [DeliveryState.SENDING, DeliveryState.UNCERTAIN]
     found: list[Ended] = []
     for part in chunks(sorted(by_key, key=lambda key: by_key[key].task.delivery.channel.key)):
-        query = select(D.key, D.attempt).join(LANE, D.channel_key == L.channel_key)
-        query = query.where(D.key.in_(part), L.owner == owner, D.owner == owner, D.state.in_(under_way))
-        rows = session.connection().execute(query.order_by(L.channel_key).with_for_update(of=LANE)).all()
+        rows = session.connection().execute(_MINE, {"keys": part, "owner": owner}).all()
         found += [by_key[key] for key, attempt in rows if attempt == by_key[key].task.delivery.attempt]
     return found
 
@@ -170,18 +184,30 @@ def _verb(task: Task) -> tuple[str, str]:
     return scope_of(channel.surface, channel.workspace), "ask" if task.ask else "send"
 
 
+_STOPPED = select(STOP.c.scope)
+# Not begun here: a lane without a lease, or whose lease is over.
+_DUE = (
+    select(L.channel_key, L.scope, L.rank, L.next_at)
+    .where(
+        L.next_at <= _time("now"),
+        L.ready_at <= _time("now"),
+        or_(L.lease_until.is_(None), L.lease_until <= _time("now")),
+        L.scope.not_in(bindparam("stopped", expanding=True)),
+    )
+    .order_by(L.rank, L.next_at)
+    .limit(bindparam("most", type_=Integer()))
+    .with_for_update(skip_locked=True)
+)
+
+
 def _claim(
     session: Session, owner: str, now: datetime, limit: int, lease: timedelta, manners: Mapping[str, Manners]
 ) -> list[_Choice]:
     connection = session.connection()
-    stopped = connection.execute(select(STOP.c.scope)).scalars().all()
+    stopped = connection.execute(_STOPPED).scalars().all()
     if EVERYTHING in stopped:
         return []
-    due = select(L.channel_key, L.scope, L.rank, L.next_at).where(
-        L.next_at <= now, L.ready_at <= now, or_(L.lease_until.is_(None), L.lease_until <= now), L.scope.not_in(stopped)
-    )
-    first = due.order_by(L.rank, L.next_at).limit(limit).with_for_update(skip_locked=True)
-    lanes = connection.execute(first).all()
+    lanes = connection.execute(_DUE, {"now": now, "stopped": stopped, "most": limit}).all()
     if not lanes:
         return []
     heads = _heads(session, [lane.channel_key for lane in lanes])
@@ -196,27 +222,25 @@ def _claim(
     return going
 
 
+_OLDEST = [
+    select(func.min(D.key))
+    .where(D.channel_key == L.channel_key, D.rank == int(rank), text(f"delivery.{OPEN}"))
+    .correlate(LANE)
+    .scalar_subquery()
+    for rank in Rank
+]
+_OLDEST_KEYS = select(*_OLDEST).select_from(LANE).where(L.channel_key.in_(KEYS))
+_HEADS = select(D.key, D.channel_key, D.rank, D.state, D.next_at).where(D.key.in_(KEYS)).order_by(D.channel_key, D.rank)
+
+
 def _heads(session: Session, channels: Sequence[int]) -> dict[int, list[AnyRow]]:
     """The oldest open delivery of each class of these channels, the best class first."""
-    oldest = [
-        select(func.min(D.key))
-        .where(D.channel_key == L.channel_key, D.rank == int(rank), text(f"delivery.{OPEN}"))
-        .correlate(LANE)
-        .scalar_subquery()
-        for rank in Rank
-    ]
     connection = session.connection()
-    keys = [
-        key
-        for part in chunks(channels)
-        for row in connection.execute(select(*oldest).select_from(LANE).where(L.channel_key.in_(part)))
-        for key in row
-        if key is not None
-    ]
+    rows = (row for part in chunks(channels) for row in connection.execute(_OLDEST_KEYS, {"keys": part}))
+    keys = [key for row in rows for key in row if key is not None]
     heads: dict[int, list[AnyRow]] = defaultdict(list)
     for part in chunks(keys):
-        query = select(D.key, D.channel_key, D.rank, D.state, D.next_at).where(D.key.in_(part))
-        for row in connection.execute(query.order_by(D.channel_key, D.rank)):
+        for row in connection.execute(_HEADS, {"keys": part}):
             heads[row.channel_key].append(row)
     return heads
 
@@ -246,19 +270,31 @@ def _give_up_lost(session: Session, lost: Sequence[_Choice], now: datetime, mann
         session.connection().execute(update(DELIVERY).where(D.key.in_(keys)).values(**fields))
 
 
+_SEND = (
+    update(DELIVERY)
+    .where(D.key.in_(KEYS))
+    .values(
+        state=DeliveryState.SENDING,
+        attempt=D.attempt + 1,
+        owner=bindparam("b_owner"),
+        sending_since=_time("b_now"),
+        first_at=func.coalesce(D.first_at, _time("b_now")),
+    )
+)
+_ASK = update(DELIVERY).where(D.key.in_(KEYS)).values(owner=bindparam("b_owner"))
+_LEASE = update(LANE).where(L.channel_key.in_(KEYS)).values(owner=bindparam("b_owner"), lease_until=_time("b_until"))
+
+
 def _start(session: Session, owner: str, going: Sequence[_Choice], now: datetime, lease: timedelta) -> None:
     connection = session.connection()
     sends = [choice.head.key for choice in going if choice.head and not choice.ask]
     asks = [choice.head.key for choice in going if choice.head and choice.ask]
     for part in chunks(sends):
-        fields = {"state": DeliveryState.SENDING, "attempt": D.attempt + 1, "owner": owner, "sending_since": now}
-        connection.execute(
-            update(DELIVERY).where(D.key.in_(part)).values(**fields, first_at=func.coalesce(D.first_at, now))
-        )
+        connection.execute(_SEND, {"keys": part, "b_owner": owner, "b_now": now})
     for part in chunks(asks):
-        connection.execute(update(DELIVERY).where(D.key.in_(part)).values(owner=owner))
+        connection.execute(_ASK, {"keys": part, "b_owner": owner})
     for part in chunks([choice.lane.channel_key for choice in going]):
-        connection.execute(update(LANE).where(L.channel_key.in_(part)).values(owner=owner, lease_until=now + lease))
+        connection.execute(_LEASE, {"keys": part, "b_owner": owner, "b_until": now + lease})
 
 
 def _put_off(session: Session, later: Sequence[tuple[int, datetime | None, int]]) -> None:

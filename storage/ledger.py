@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from core.card import Attachment, Card, card_to_data
 from core.model import Alert, Channel, Decision, Delivery, DeliveryState, Evidence, Item, Kind, Match, Rank
 from core.search import entry
-from storage.deliveries import to_deliveries
+from storage.delivery_values import to_deliveries
 from storage.engine import Database
 from storage.follow_ups import FollowUp, insert_follow_ups
 from storage.items import dated

@@ -16,6 +16,9 @@ P = PACE.c
 
 T = TypeVar("T")
 
+_READ = select(P.key, P.next_at, P.closed_until).where(P.key.in_(bindparam("keys", expanding=True))).order_by(P.key)
+_LOCKED = _READ.with_for_update()
+
 
 class Budget:
     """What may be used at this moment, within a transaction that locks the rows it changes."""
@@ -67,8 +70,7 @@ class Budget:
         connection = self._session.connection()
         found: dict[str, tuple[datetime, datetime]] = {}
         for part in chunks(sorted(read)):
-            query = select(P.key, P.next_at, P.closed_until).where(P.key.in_(part)).order_by(P.key)
-            rows = connection.execute(query.with_for_update() if locked else query)
+            rows = connection.execute(_LOCKED if locked else _READ, {"keys": part})
             found |= {row.key: (row.next_at, row.closed_until) for row in rows}
         return found
 

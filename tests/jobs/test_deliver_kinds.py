@@ -178,7 +178,7 @@ def test_a_file_that_is_kept_no_longer_is_not_sent_as_nothing(desk):
     desk.store.ledger.post(desk.channel, "file:1", say("Here it is"), NOW, Rank.ANSWER, FILE)
     desk.platform.script = [Sent(Outcome.FAILED, reason="missing_scope")]
     desk.run()
-    assert desk.store.deliveries.prune(NOW + timedelta(days=1)) == 1
+    assert desk.store.retention.cards(NOW + timedelta(days=1), 9) == 1
     key = desk.store.ledger.recent(1)[0].key
     assert desk.store.deliveries.retry(key, NOW)
     assert desk.run() == {"suppressed": 1}
