@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from app.console_tools import build_tools
 from app.server import build_chat_app, build_console_app, open_chat_port, open_console_port, serve, stop_on_signals
 from app.websub import websub_router
 from app.wiring import Product, clock
@@ -47,6 +48,7 @@ async def run(product: Product, *, working: bool = True) -> bool:
         zone=settings.zone,
         lang=settings.language,
         completions=completions(product),
+        tools=build_tools(product),
     )
     schedule = product.schedule()
     async with AsyncExitStack() as stack:

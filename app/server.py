@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.commands.request import Reply, Request
+from bot.console.frame import Desk, Tools
 from bot.console.pages import Console
 from bot.console.render import Look
 from core.card import Card
@@ -35,14 +36,16 @@ def build_console_app(
     zone: tzinfo = UTC,
     lang: str = "en",
     completions: Sequence[str] = (),
+    tools: Tools | None = None,
 ) -> FastAPI:
     """The console. `status` is the card of its status page; `completions` are offered in the command line.
 
-    Times are shown in `zone`; `lang` is the language of new channels and of pages that belong to no channel.
+    `tools` are the parts that the bot's pages cannot have by themselves. Times are shown in `zone`; `lang` is the language of new channels and of pages that belong to no channel.
     """
     app = _bare_app("Policywire console")
     _add_health(app)
-    Console(store, dispatch, clock, status, Look(secrets.token_urlsafe(32), zone, lang), completions).install(app)
+    look = Look(secrets.token_urlsafe(32), zone, lang)
+    Console(Desk(store, dispatch, clock, status, look, completions, tools or Tools())).install(app)
     return app
 
 

@@ -16,6 +16,7 @@ from bot.console.send import ConsoleSurface
 from bot.slack.send import SlackSurface
 from core.card import Card
 from core.catalogue import Catalogue
+from core.facts import NOTHING_KNOWN, Known
 from core.item_card import alert_card
 from core.match import Matcher
 from core.model import Channel, Delivery, Preferences, Subject, SubjectKind
@@ -60,6 +61,7 @@ class Product:
     surfaces: Mapping[str, Surface]
     jobs: tuple[Job, ...]
     close: Callable[[], None]
+    known: Known = NOTHING_KNOWN
     websub: WebSub | None = None
 
     def schedule(self) -> Schedule:
@@ -117,6 +119,7 @@ def build(settings: Settings) -> Product:
             websub,
         ),
         close=close,
+        known=understanding.known,
         websub=websub,
     )
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from core import wording_forms, wording_operation, wording_rhythm, wording_stories
+from core import wording_console, wording_forms, wording_operation, wording_rhythm, wording_stories
 
 LANGUAGES: Final = ("en", "ko")
 
@@ -297,6 +297,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     **wording_rhythm.TEXTS,
     **wording_operation.TEXTS,
     **wording_forms.TEXTS,
+    **wording_console.TEXTS,
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from storage.items import ItemStore
 from storage.lanes import Lanes
 from storage.language import LanguageStore
 from storage.ledger import Ledger
+from storage.listing import ItemListing
 from storage.measures import MeasureStore
 from storage.notices import NoticeStore
 from storage.people import PeopleStore
@@ -24,6 +25,7 @@ from storage.search import SearchStore
 from storage.stories import StoryStore
 from storage.subscriptions import SubscriptionStore
 from storage.topics import TopicStore
+from storage.trail import Trail
 from storage.wishes import WishStore
 
 
@@ -54,5 +56,7 @@ class Store:
         self.topics = TopicStore(database)
         self.feedback = FeedbackStore(database)
         self.stories = StoryStore(database)
+        self.listing = ItemListing(database)
+        self.trail = Trail(database)
         self.language = LanguageStore(database)
         self.people = PeopleStore(database)

@@ -12,6 +12,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY = 64 * 1024
+# Paths to which files are sent.
+UPLOADS = {"/feeds/import": 2_200_000}
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 # What proxies and tunnels add to a request they pass on. A browser on this machine sends none of them.
@@ -55,11 +57,12 @@ class Guard:
             return await send({"type": "websocket.close", "code": 1008})
         guarded = _with_headers(send)
         refusal = refuse(scope["method"], Headers(scope=scope), _port(scope))
-        body = None if refusal else await _body(Headers(scope=scope), receive)
+        most = UPLOADS.get(scope["path"], MAX_BODY)
+        body = None if refusal else await _body(Headers(scope=scope), receive, most)
         if refusal:
             return await PlainTextResponse(refusal[1], refusal[0])(scope, receive, guarded)
         if body is None:
-            text = f"That is too long: the console takes {MAX_BODY // 1024} KiB at a time.\n"
+            text = f"That is too long: the console takes {most // 1024} KiB at a time.\n"
             return await PlainTextResponse(text, 413)(scope, receive, guarded)
         return await self._app(scope, _replay(body, receive), guarded)
 
@@ -101,16 +104,16 @@ def _port(scope: Scope) -> int:
     return int(server[1] or 0) if server else 0
 
 
-async def _body(headers: Headers, receive: Receive) -> bytes | None:
-    """The whole body, or None where it is longer than MAX_BODY, whatever its headers claim."""
+async def _body(headers: Headers, receive: Receive, most: int) -> bytes | None:
+    """The whole body, or None where it is longer than `most` bytes, whatever its headers claim."""
     declared = headers.get("content-length", "0")
-    if not declared.isdigit() or int(declared) > MAX_BODY:
+    if not declared.isdigit() or int(declared) > most:
         return None
     body: bytes = b""
     while True:
         message = await receive()
         body += message.get("body", b"")
-        if len(body) > MAX_BODY:
+        if len(body) > most:
             return None
         if message["type"] == "http.disconnect" or not message.get("more_body", False):
             return body

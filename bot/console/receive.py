@@ -5,7 +5,6 @@ Pure. Who may send a form at all is decided in guard.py; carrying a command out 
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from bot.commands.request import Request
@@ -17,7 +16,7 @@ SURFACE = "console"
 WORKSPACE = "local"
 USER = "you"
 
-MAX_FIELDS = 8
+MAX_FIELDS = 200
 MAX_LINE = 4_000
 MAX_NAME = 40
 
@@ -27,13 +26,24 @@ _PREFIX = re.compile(r"[/／]\s?policy(?=\s|$)", re.IGNORECASE)
 _NAME = re.compile(r"[^\W_]+(?:[-_][^\W_]+)*")
 
 
-def form_fields(body: bytes) -> Mapping[str, str]:
-    """The fields of an urlencoded form; the first one of a name counts. What is no such form has no fields."""
+class Values(dict[str, tuple[str, ...]]):
+    """What was filled in, by the fields' names: core/form.py's Filled, and the first value of a name."""
+
+    def first(self, name: str, default: str = "") -> str:
+        """The first value of a name."""
+        return next(iter(self.get(name, ())), default)
+
+
+def form_values(body: bytes) -> Values:
+    """The fields of an urlencoded form. What is no such form, or has too many fields, has none."""
+    found = Values()
     try:
         pairs = parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError:
-        return {}
-    return dict(reversed(pairs))
+        return found
+    for name, value in pairs:
+        found[name] = (*found.get(name, ()), value)
+    return found
 
 
 def typed_line(text: str) -> str:

@@ -7,18 +7,21 @@ and no control or direction sign gets through.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import UTC, date, datetime, tzinfo
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.console.people import OWNER, Person, Role
 from bot.console.receive import MAX_LINE, MAX_NAME
 from bot.console.wording import when, words
 from core.card import Block, Card, Span
 from core.model import Channel
 from core.text import HAN, HANGUL, KANA, safe_url
+from core.wording import say
 from storage.console import ConsoleMessage
 
 # Controls but tab and newline, and the signs that turn the reading direction so that one text passes for another.
@@ -44,11 +47,37 @@ class Page:
     chosen: Channel | None = None
     name_error: str = ""
     name_typed: str = ""
+    section: str = "chat"
+    theme: str = ""
+    wanted_lang: str = ""
+    path: str = "/"
+    person: Person = OWNER
+    visit_token: str = ""
 
     @property
     def lang(self) -> str:
-        """The language of the page's own words: that of the channel."""
-        return words(self.chosen.lang if self.chosen else self.look.lang).lang
+        """The language of the page's own words: the visitor's choice, else that of the channel."""
+        return words(self.wanted_lang or (self.chosen.lang if self.chosen else self.look.lang)).lang
+
+    @property
+    def token(self) -> str:
+        """What the page's forms carry."""
+        return self.visit_token or self.look.token
+
+    @property
+    def action(self) -> str:
+        """Where the buttons of a card post their commands that belongs to no channel: to the first one."""
+        return chat_path(self.channels[0]) if self.channels else "/"
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether the visitor may give commands and edit topics."""
+        return self.person.role >= Role.EDITOR
+
+    @property
+    def may_rule(self) -> bool:
+        """Whether the visitor may do everything."""
+        return self.person.role >= Role.ADMIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +107,9 @@ def chat_html(page: Page, chat: Chat) -> str:
     return _page("chat.html", page, chat=chat, max_line=MAX_LINE)
 
 
-def status_html(page: Page, card: Card) -> str:
-    """The page that shows how the installation fares."""
-    return _page("status.html", page, card=card)
+def page_html(template: str, page: Page, **values: object) -> str:
+    """The page of a template in the templates folder."""
+    return _page(template, page, **values)
 
 
 def problem_html(page: Page, text: str) -> str:
@@ -99,7 +128,8 @@ def fragment_path(channel: Channel) -> str:
 
 
 def _page(template: str, page: Page, **values: object) -> str:
-    return _render(template, page=page, words=words(page.lang), max_name=MAX_NAME, **values)
+    own = {"page": page, "words": words(page.lang), "say": partial(say, page.lang), "max_name": MAX_NAME}
+    return _render(template, **own, **values)
 
 
 def _render(template: str, **values: object) -> Markup:
@@ -120,6 +150,16 @@ def _script_lang(text: str) -> str | None:
     return next((lang for lang, script in _SCRIPTS if script.search(text)), None)
 
 
+def day(moment: date, zone: tzinfo) -> str:
+    """The date of a moment: 2026-03-02."""
+    return f"{moment.astimezone(zone):%Y-%m-%d}" if isinstance(moment, datetime) else f"{moment:%Y-%m-%d}"
+
+
+def item_path(short: str) -> str:
+    """Where an item's page is."""
+    return "/items/" + quote(short, safe="")
+
+
 def _flat(spans: Sequence[Span]) -> str:
     return "".join(span.text for span in spans)
 
@@ -130,6 +170,7 @@ def _environment() -> Environment:
     made.trim_blocks = made.lstrip_blocks = True
     made.filters |= {"web_url": safe_url, "kind": _kind, "script_lang": _script_lang, "flat": _flat}
     made.filters |= {"when": when, "chat_path": chat_path, "fragment_path": fragment_path}
+    made.filters |= {"day": day, "item_path": item_path}
     made.globals["card_html"] = card_html
     return made
 

@@ -35,6 +35,7 @@ class Words:
     bad_name: str
     too_long: str
     stale: str
+    may_not: str
     not_found: str
     failed: str
     weekdays: tuple[str, ...]
@@ -68,6 +69,7 @@ ENGLISH = Words(
     bad_name="That name cannot be used. Take up to {limit} letters and digits, with - or _ between words, such as trade-cn.",
     too_long="That command has {length} characters; at most {limit} are taken. Shorten it and send it again.",
     stale="Policywire was started anew since this page was opened, so nothing was done. Press the button again.",
+    may_not="Your role does not allow this. Ask an administrator of this console.",
     not_found="There is nothing at this address.",
     failed="Something went wrong here. The log of Policywire has the details; try again in a moment.",
     weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
@@ -101,6 +103,7 @@ KOREAN = Words(
     bad_name="이 이름은 쓸 수 없습니다. trade-cn처럼 글자와 숫자 {limit}자까지, 단어 사이는 - 또는 _로 이으세요.",
     too_long="명령이 {length}자입니다. {limit}자까지 보낼 수 있으니 줄여서 다시 보내세요.",
     stale="이 페이지를 연 뒤 Policywire가 다시 시작되어 처리하지 않았습니다. 버튼을 한 번 더 누르세요.",
+    may_not="현재 역할로는 할 수 없습니다. 콘솔 관리자에게 문의하세요.",
     not_found="이 주소에는 아무것도 없습니다.",
     failed="문제가 생겼습니다. 자세한 내용은 Policywire 로그에 있습니다. 잠시 뒤 다시 시도하세요.",
     weekdays=("월", "화", "수", "목", "금", "토", "일"),

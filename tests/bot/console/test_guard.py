@@ -105,7 +105,7 @@ def test_two_processes_do_not_share_a_token(browser, trade, sqlite_store, bot):
 
 
 def test_a_form_that_is_no_urlencoded_form_has_no_fields(browser, trade, bot):
-    body = "&".join(f"a{n}=1" for n in range(99)) + f"&token={browser.token()}&line=list"
+    body = "&".join(f"a{n}=1" for n in range(299)) + f"&token={browser.token()}&line=list"
     answer = browser.ask("POST", "/chat/trade", {**FORM, "Origin": HOME}, content=body)
     assert answer.status_code == 403
     assert bot.heard == []

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.console.receive import MAX_NAME, channel_name, command, form_fields, typed_line
+from bot.console.receive import MAX_NAME, channel_name, command, form_values, typed_line
 from core.errors import CommandError
 from core.model import Channel
 
@@ -52,12 +52,12 @@ def test_a_typed_line_is_one_line_that_any_database_stores(text):
 
 @given(st.binary(max_size=500))
 def test_any_bytes_are_a_form_that_can_be_stored(body):
-    for name, value in form_fields(body).items():
-        (name + value).encode()
+    for name, values in form_values(body).items():
+        "".join((name, *values)).encode()
 
 
 def test_the_first_of_two_fields_counts():
-    assert form_fields(b"line=a&line=b&x=%EA%B0%80+1") == {"line": "a", "x": "가 1"}
+    assert form_values(b"line=a&line=b&x=%EA%B0%80+1") == {"line": ("a", "b"), "x": ("가 1",)}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,62 @@
+"""What the console's pages are handed: topics as they are now, a first look at an address, OPML, the settings check."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app import checks
+from app.feed_wiring import build_fetcher
+from app.settings import Settings
+from app.wiring import Product, clock
+from bot.console.frame import Check, OpmlFile, Tools, Tried
+from core.model import ParsedFeed
+from jobs import opml
+from jobs import parse as parser
+from jobs.probe import SHOWN, Probe, probe
+from jobs.topic_book import TopicBook
+from jobs.watch_topics import refresh
+
+
+def build_tools(product: Product) -> Tools:
+    """The tools over a built product."""
+    settings, catalogue = product.settings, product.catalogue
+    book = TopicBook(settings.topics_file, product.store.topics)
+
+    def parts() -> Mapping[str, Any]:
+        return TopicBook(settings.topics_file, product.store.topics).read().parts
+
+    return Tools(
+        catalogue=catalogue,
+        known=product.known,
+        topic_parts=parts,
+        topics_changed=lambda: refresh(book, catalogue),
+        try_feed=lambda url: try_feed(settings, url),
+        read_opml=_read_opml,
+        write_opml=opml.write,
+        checks=lambda: [Check(one.name, one.ok, one.told) for one in checks.all_checks()],
+    )
+
+
+def try_feed(settings: Settings, url: str) -> Tried:
+    """One look at an address, as `policywire feeds test` takes it."""
+    return _tried(probe(url, build_fetcher(settings), parser.parse, clock()))
+
+
+def _tried(found: Probe) -> Tried:
+    parsed = found.parsed or ParsedFeed("")
+    entries = tuple((e.published or e.updated, e.title, e.link) for e in parsed.entries[:SHOWN])
+    return Tried(
+        found.url,
+        found.kind.value,
+        title=parsed.title,
+        lang=parsed.lang or "",
+        readable=found.parsed is not None,
+        count=len(parsed.entries),
+        entries=entries,
+        found=tuple((feed.url, feed.title) for feed in found.found),
+        problems=tuple((one.told, one.todo) for one in found.problems),
+    )
+
+
+def _read_opml(data: bytes) -> OpmlFile:
+    found = opml.read(data)
+    return OpmlFile(found.feeds, found.refused)
