@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from app.console_tools import build_tools
 from app.server import build_chat_app, build_console_app, open_chat_port, open_console_port, serve, stop_on_signals
+from app.teams_wiring import teams_endpoint
 from app.websub import websub_router
 from app.wiring import Product, clock
 from bot.commands.overview import installation
@@ -53,6 +54,10 @@ async def run(product: Product, *, working: bool = True) -> bool:
     schedule = product.schedule()
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(_slack(product, chat))
+        if product.teams:
+            chat.include_router(
+                stack.enter_context(teams_endpoint(product.teams, product.store, product.dispatch, clock))
+            )
         if working:
             schedule.start()
         ended = threading.Event()

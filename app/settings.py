@@ -18,8 +18,9 @@ from core.ports import Uncertain
 
 PREFIX = "POLICYWIRE_"
 # These two kinds of names are what other programs call them; all others are ours and carry the prefix.
-FOREIGN = ("database_url", "slack_")
+FOREIGN = ("database_url", "slack_", "teams_")
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -63,6 +64,11 @@ class Settings(BaseSettings):
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
+    teams_client_id: str | None = None
+    teams_client_secret: SecretStr | None = None
+    teams_tenant_ids: Annotated[tuple[str, ...], NoDecode] = ()
+    teams_admins: Annotated[tuple[str, ...], NoDecode] = ()
+    teams_authentication: bool = True
     llm_url: str | None = None
     llm_key: SecretStr | None = None
     llm_model: str = ""
@@ -72,7 +78,7 @@ class Settings(BaseSettings):
     keep_days: int = 730
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    @field_validator("corpus_dirs", "feed_allow_private", mode="before")
+    @field_validator("corpus_dirs", "feed_allow_private", "teams_tenant_ids", "teams_admins", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         """Lists are written with commas."""
@@ -97,7 +103,7 @@ class Settings(BaseSettings):
     @field_validator("console_host")
     @classmethod
     def _loopback(cls, value: str) -> str:
-        if value not in ("127.0.0.1", "::1", "localhost"):
+        if value not in LOOPBACK:
             raise ValueError("the console has no sign-in, so it listens on this machine only; write 127.0.0.1")
         return value
 
@@ -164,6 +170,28 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"POLICYWIRE_CONSOLE_PORT and POLICYWIRE_CHAT_PORT are both {self.chat_port}; set one to another port: the "
                 "console is never reachable where chat is"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _teams_together(self) -> Self:
+        """Teams needs its three together. Unchecked requests are for a test client on this machine."""
+        for value in (*filter(None, [self.teams_client_id]), *self.teams_tenant_ids, *self.teams_admins):
+            if not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", value):
+                raise ValueError(f"{value[:40]!r} is no id as Entra shows it (8-4-4-4-12 hexadecimal digits)")
+        given = self.teams_client_id, self.teams_client_secret, self.teams_tenant_ids
+        if not self.teams_authentication:
+            if any(given):
+                raise ValueError(
+                    "TEAMS_AUTHENTICATION=false is for a test client; drop the other TEAMS_ settings or it"
+                )
+            if self.chat_host not in LOOPBACK:
+                raise ValueError(
+                    "TEAMS_AUTHENTICATION=false lets everybody in, so POLICYWIRE_CHAT_HOST must be 127.0.0.1"
+                )
+        elif any(given) and not all(given):
+            raise ValueError(
+                "set TEAMS_CLIENT_ID, TEAMS_CLIENT_SECRET and TEAMS_TENANT_IDS together; docs/teams.md has each"
             )
         return self
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from app.database import open_store
 from app.feed_wiring import build_page_reader, build_websub, close_readers, feed_jobs, ops_channel
 from app.settings import Settings
+from app.teams_wiring import TeamsParts, build_teams
 from app.understanding import Understanding, build_understanding
 from bot.commands.dispatch import Dispatcher
 from bot.console.send import ConsoleSurface
@@ -63,6 +64,7 @@ class Product:
     close: Callable[[], None]
     known: Known = NOTHING_KNOWN
     websub: WebSub | None = None
+    teams: TeamsParts | None = None
 
     def schedule(self) -> Schedule:
         """The scheduler of this process, not started."""
@@ -80,7 +82,8 @@ def build(settings: Settings) -> Product:
     topics = book.read().topics
     catalogue, matcher = Catalogue(topics), Matcher(topics)
     start_console(store, catalogue, settings)
-    surfaces = build_surfaces(settings, store)
+    surfaces, teams = build_surfaces(settings, store), build_teams(settings, store)
+    surfaces |= {"teams": teams.surface} if teams else {}
     understanding = build_understanding(settings, store, topics)
 
     websub = build_websub(settings, store)
@@ -89,6 +92,8 @@ def build(settings: Settings) -> Product:
         for surface in surfaces.values():
             if isinstance(surface, SlackSurface):
                 surface.close()
+        if teams:
+            teams.surface.close()
         close_readers()
         understanding.close()
         store.database.close()
@@ -121,6 +126,7 @@ def build(settings: Settings) -> Product:
         close=close,
         known=understanding.known,
         websub=websub,
+        teams=teams,
     )
 
 

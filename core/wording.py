@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from core import wording_console, wording_forms, wording_operation, wording_rhythm, wording_stories
+from core import wording_console, wording_forms, wording_operation, wording_rhythm, wording_stories, wording_teams
 
 LANGUAGES: Final = ("en", "ko")
 
@@ -298,6 +298,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     **wording_operation.TEXTS,
     **wording_forms.TEXTS,
     **wording_console.TEXTS,
+    **wording_teams.TEXTS,
 }  # fmt: skip
 
 

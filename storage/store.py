@@ -24,6 +24,7 @@ from storage.runs import RunStore
 from storage.search import SearchStore
 from storage.stories import StoryStore
 from storage.subscriptions import SubscriptionStore
+from storage.teams import TeamsStore
 from storage.topics import TopicStore
 from storage.trail import Trail
 from storage.wishes import WishStore
@@ -40,6 +41,7 @@ class Store:
         self.documents = DocumentStore(database)
         self.items = ItemStore(database)
         self.subscriptions = SubscriptionStore(database)
+        self.teams = TeamsStore(database)
         self.ledger = Ledger(database)
         self.lanes = Lanes(database)
         self.digests = DigestStore(database)

@@ -1,0 +1,71 @@
+"""Teams' parts built from the settings, where it is configured. The SDK takes a second to import, so only then."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+
+from app.settings import LOOPBACK, Settings
+from bot.commands.request import Reply, Request
+from storage.store import Store
+
+if TYPE_CHECKING:
+    from bot.teams.activity import Trust
+    from bot.teams.connector import Connector
+    from bot.teams.sdk import Teams
+    from bot.teams.send import TeamsSurface
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsParts:
+    """What sends to Teams, and what receives from it."""
+
+    sdk: "Teams"
+    connector: "Connector"
+    trust: "Trust"
+    surface: "TeamsSurface"
+    admins: frozenset[str]
+
+
+def build_teams(settings: Settings, store: Store) -> TeamsParts | None:
+    """The parts; None where Teams is not configured."""
+    if not settings.teams_client_id and settings.teams_authentication:
+        return None
+    from bot.teams.activity import Trust
+    from bot.teams.connector import Connector
+    from bot.teams.sdk import Identity, Teams
+    from bot.teams.send import MANNERS, TeamsSurface
+
+    if settings.teams_client_id and settings.teams_client_secret:
+        secret = settings.teams_client_secret.get_secret_value()
+        identity = Identity(settings.teams_client_id, secret, settings.teams_tenant_ids[0])
+        trust = Trust(frozenset(settings.teams_tenant_ids))
+    else:
+        log.warning("requests to Teams' endpoint are not checked; it is reached from this machine only")
+        identity, trust = Identity(), Trust(frozenset(), LOOPBACK, plain_http=True)
+    sdk = Teams(identity, timeout=MANNERS.timeout)
+    connector = Connector(sdk.client, sdk.token, timeout=MANNERS.timeout)
+    surface = TeamsSurface(connector, store.teams, trust)
+    return TeamsParts(sdk, connector, trust, surface, frozenset(settings.teams_admins))
+
+
+@contextmanager
+def teams_endpoint(
+    parts: TeamsParts, store: Store, dispatch: Callable[[Request], Reply], clock: Callable[[], datetime]
+) -> Iterator[APIRouter]:
+    """`POST /api/messages` while the context is open."""
+    from bot.teams.answer import Answers
+    from bot.teams.receive import Receiver
+
+    answers = Answers(parts.connector, store.teams)
+    receiver = Receiver(dispatch, store.teams, answers, parts.trust, clock, admins=parts.admins)
+    try:
+        yield parts.sdk.router(receiver)
+    finally:
+        receiver.close()

@@ -1,0 +1,1 @@
+"""Microsoft Teams, by Microsoft's Teams SDK."""

@@ -1,0 +1,108 @@
+"""Carrying answers back to people in Teams: to one person or to all, beside what they wrote. Not for alerts (send.py).
+
+What is for one person only is a targeted message, where Teams takes those, else a message in the chat with that person.
+Repeated is only what was refused for the rate: that cannot post twice.
+"""
+
+import logging
+import random
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from bot.teams.activity import PERSONAL, Incoming
+from bot.teams.connector import Answer, Call, Connector, post_to
+from bot.teams.render import Json, message, text_message
+from bot.teams.send import CARD_REFUSED, THROTTLED
+from core.card import Button, Card, say
+from core.wording import say as word
+from storage.teams import Conversation, TeamsStore
+
+log = logging.getLogger(__name__)
+
+TRIES = 4
+LONGEST_WAIT = 30.0
+# Refusals that leave it open whether the person can be reached in another way.
+NOT_TARGETED = (400, 403, 404, 405, 501)
+
+
+class Answers:
+    """The ways back. Blocks while it sends: it is used in threads of their own."""
+
+    def __init__(
+        self, connector: Connector, conversations: TeamsStore, *, chance: Callable[[], float] = random.random
+    ) -> None:
+        self._connector, self._conversations, self._chance = connector, conversations, chance
+        self._closing = threading.Event()
+
+    def close(self) -> None:
+        """Nobody waits for his turn any more."""
+        self._closing.set()
+
+    def tell(self, asked: Incoming, card: Card, *, public: bool = False, form: Button | None = None) -> None:
+        """Answer the sender, or with `public` the conversation."""
+        drawn = message(card, asked.lang, replace=not public, form=form)
+        if public or asked.personal:
+            self._post(asked.place, asked.thread, drawn, card)
+        else:
+            self._tell_one(asked, drawn, card)
+
+    def announce(self, asked: Incoming, card: Card) -> None:
+        """One public line beside what was asked. In a chat with one person the answer has said it."""
+        if not asked.personal:
+            self._post(asked.place, asked.thread, message(card, asked.lang), card)
+
+    def greet(self, place: Conversation, card: Card, lang: str) -> bool:
+        """A message of our own accord. Whether it arrived."""
+        return self._post(place, place.id, message(card, lang), card)
+
+    def _tell_one(self, asked: Incoming, drawn: Json, card: Card) -> None:
+        only = {**drawn, "recipient": {"id": asked.person.id}}
+        answer = self._patiently(Call(asked.place.service_url, "POST", post_to(asked.thread, targeted=True), only))
+        if answer.ok:
+            return
+        if answer.status not in NOT_TARGETED:
+            log.warning("could not answer in %s: %s", asked.place.kind, answer.told)
+            return
+        chat = self._chat(asked)
+        if chat is None or not self._post(chat, chat.id, drawn, card):
+            told = say(word(asked.lang, "teams.no_private", name=asked.person.name or "you"))
+            self._post(asked.place, asked.thread, message(told, asked.lang), told)
+
+    def _chat(self, asked: Incoming) -> Conversation | None:
+        """The chat with the sender, begun where there is none yet."""
+        place, person = asked.place, asked.person
+        if known := self._conversations.chat_with(place.tenant, person.id):
+            return known
+        wanted: dict[str, Any] = {
+            "isGroup": False,
+            "bot": {"id": asked.bot},
+            "members": [{"id": person.id}],
+            "tenantId": place.tenant,
+            "channelData": {"tenant": {"id": place.tenant}},
+        }
+        answer = self._patiently(Call(place.service_url, "POST", "/v3/conversations", wanted))
+        if not answer.ok or answer.message_id is None:
+            return None
+        chat = Conversation(place.tenant, answer.message_id, PERSONAL, place.service_url, person=person.id)
+        self._conversations.refresh(chat)
+        return chat
+
+    def _post(self, place: Conversation, conversation: str, drawn: Json, card: Card) -> bool:
+        answer = self._patiently(Call(place.service_url, "POST", post_to(conversation), drawn))
+        if answer.status in CARD_REFUSED:
+            answer = self._patiently(Call(place.service_url, "POST", post_to(conversation), text_message(card)))
+        if not answer.ok:
+            log.warning("could not answer in %s: %s", place.kind, answer.told)
+        return answer.ok
+
+    def _patiently(self, call: Call) -> Answer:
+        answer = self._connector.call(call)
+        for times in range(TRIES - 1):
+            if answer.status not in THROTTLED:
+                break
+            wait = max(2.0**times, answer.retry_after or 0.0) * (1 + self._chance() / 4)
+            if wait > LONGEST_WAIT or self._closing.wait(wait):
+                break
+            answer = self._connector.call(call)
+        return answer

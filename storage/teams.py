@@ -1,0 +1,148 @@
+"""What is remembered of Teams: its conversations and how to reach them, activities seen, subscriptions that rest."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, delete, select
+
+from storage.engine import Database
+from storage.models import ChannelRow, SubscriptionRow
+from storage.teams_rows import TeamsConversationRow, TeamsSeenRow
+from storage.upsert import insert_new
+
+SURFACE = "teams"
+# Teams repeats an activity within minutes.
+SEEN = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Where a chat or a channel is reached. `id` is without a thread; `kind` is personal, groupChat or channel."""
+
+    tenant: str
+    id: str
+    kind: str
+    service_url: str
+    name: str = ""
+    team: str = ""
+    person: str = ""
+    removed_at: datetime | None = None
+
+
+class TeamsStore:
+    """Questions about Teams' conversations."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def first(self, activity: str, now: datetime) -> bool:
+        """Whether this activity was not seen before, by any process."""
+        with self._database.write() as session:
+            session.connection().execute(delete(TeamsSeenRow).where(col(TeamsSeenRow.at) < now - SEEN))
+            return bool(insert_new(session, TeamsSeenRow, [{"activity": activity, "at": now}]))
+
+    def refresh(self, conversation: Conversation) -> None:
+        """Remember how it is reached. An empty name, team or person leaves what is known; nothing new writes nothing."""
+        with self._database.read() as session:
+            row = _row(session, conversation.tenant, conversation.id)
+            if row and not _changes(row, conversation):
+                return
+        with self._database.write() as session:
+            made = {
+                "tenant": conversation.tenant, "conversation": conversation.id, "kind": conversation.kind,
+                "service_url": conversation.service_url, "name": conversation.name, "team": conversation.team,
+                "person": conversation.person, "removed_at": None,
+            }  # fmt: skip
+            if insert_new(session, TeamsConversationRow, [made]):
+                return
+            row = _row(session, conversation.tenant, conversation.id)
+            for name, value in _changes(row, conversation).items() if row else ():
+                setattr(row, name, value)
+            session.add(row)
+
+    def find(self, tenant: str, conversation: str) -> Conversation | None:
+        """How a conversation is reached; None where nobody ever wrote to us there."""
+        with self._database.read() as session:
+            row = _row(session, tenant, conversation)
+            return _to_conversation(row) if row else None
+
+    def chat_with(self, tenant: str, person: str) -> Conversation | None:
+        """The personal chat with somebody, if there is one."""
+        query = select(TeamsConversationRow).where(
+            TeamsConversationRow.tenant == tenant,
+            TeamsConversationRow.person == person,
+            col(TeamsConversationRow.removed_at).is_(None),
+        )
+        with self._database.read() as session:
+            row = session.exec(query).first()
+            return _to_conversation(row) if row else None
+
+    def of_team(self, tenant: str, team: str) -> list[Conversation]:
+        """The channels of a team that we know."""
+        query = select(TeamsConversationRow).where(
+            TeamsConversationRow.tenant == tenant, TeamsConversationRow.team == team
+        )
+        with self._database.read() as session:
+            return [_to_conversation(row) for row in session.exec(query.order_by(col(TeamsConversationRow.key)))]
+
+    def leave(self, conversation: Conversation, now: datetime) -> int:
+        """The bot is gone from there: what it follows rests. How many subscriptions that are."""
+        with self._database.write() as session:
+            row = _row(session, conversation.tenant, conversation.id)
+            if row is None or row.removed_at:
+                return 0
+            row.removed_at = now
+            session.add(row)
+            resting = _subscriptions(session, conversation, ended_at=None)
+            for subscription in resting:
+                subscription.ended_at = now
+                session.add(subscription)
+            return len(resting)
+
+    def come_back(self, conversation: Conversation, now: datetime) -> int:
+        """The bot is there again: what rested since it left is followed from now on. How many subscriptions that are."""
+        with self._database.write() as session:
+            row = _row(session, conversation.tenant, conversation.id)
+            if row is None or row.removed_at is None:
+                return 0
+            resting = _subscriptions(session, conversation, ended_at=row.removed_at)
+            values = [
+                {
+                    "channel_key": one.channel_key, "kind": one.kind, "subject": one.subject,
+                    "subject_key": one.subject_key, "label": one.label, "preferences": one.preferences,
+                    "created_at": now, "created_by": one.created_by,
+                }
+                for one in resting
+            ]  # fmt: skip
+            row.removed_at = None
+            session.add(row)
+            return insert_new(session, SubscriptionRow, values) if values else 0
+
+
+def _changes(row: TeamsConversationRow, new: Conversation) -> dict[str, Any]:
+    told = {"kind": new.kind, "service_url": new.service_url, "name": new.name, "team": new.team, "person": new.person}
+    return {name: value for name, value in told.items() if value and getattr(row, name) != value}
+
+
+def _row(session: Session, tenant: str, conversation: str) -> TeamsConversationRow | None:
+    query = select(TeamsConversationRow).where(
+        TeamsConversationRow.tenant == tenant, TeamsConversationRow.conversation == conversation
+    )
+    return session.exec(query).first()
+
+
+def _subscriptions(session: Session, place: Conversation, ended_at: datetime | None) -> list[SubscriptionRow]:
+    query = select(SubscriptionRow).join(ChannelRow)
+    query = query.where(
+        ChannelRow.surface == SURFACE, ChannelRow.workspace == place.tenant, ChannelRow.address == place.id
+    )
+    ended = col(SubscriptionRow.ended_at)
+    query = query.where(ended.is_(None) if ended_at is None else ended == ended_at)
+    return list(session.exec(query.order_by(col(SubscriptionRow.key))))
+
+
+def _to_conversation(row: TeamsConversationRow) -> Conversation:
+    return Conversation(
+        row.tenant, row.conversation, row.kind, row.service_url, row.name, row.team, row.person, row.removed_at
+    )
