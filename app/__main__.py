@@ -238,6 +238,22 @@ def brief(
     typer.echo(brief_text(_settings(), topic, days, lang, clock()).encode(), nl=False)
 
 
+@cli.command(short_help="Who changed what, as JSON lines.")
+def audit(
+    workspace: Annotated[str, typer.Option("--workspace", help="Only this one, such as slack:T0123ABC.")] = "",
+    days: Annotated[int, typer.Option("--days", min=1, max=3_650, help="How many days back.")] = 30,
+) -> None:
+    """Print the audit log, one JSON object a line, the oldest first.
+
+    Fields: at, surface, workspace, channel, channel_name, user, user_name, verb, approved_by, before, after.
+    """
+    from app.audit_lines import audit_lines
+    from app.wiring import clock
+
+    for line in audit_lines(_settings(), workspace, days, clock()):
+        typer.echo(line)
+
+
 def main() -> None:
     """The entry point: an error on purpose is one line on standard error and exit status 2."""
     try:

@@ -2,7 +2,15 @@
 
 from typing import Final
 
-from core import wording_console, wording_forms, wording_operation, wording_rhythm, wording_stories, wording_teams
+from core import (
+    wording_console,
+    wording_forms,
+    wording_operation,
+    wording_rhythm,
+    wording_roles,
+    wording_stories,
+    wording_teams,
+)
 
 LANGUAGES: Final = ("en", "ko")
 
@@ -237,7 +245,6 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "feeds.add_what": {"en": "Say which address, for example: feeds add https://ministry.example/rss tier:official", "ko": "주소를 적어 주세요. 예: 출처 추가 https://ministry.example/rss tier:official"},
     "feeds.removed": {"en": "{title} is watched no longer. What it brought stays.", "ko": "{title}을(를) 더 지켜보지 않습니다. 들어온 글은 그대로 있습니다."},
     "feeds.listed": {"en": "{title} stands in the feeds file; take it out there.", "ko": "{title}은(는) 출처 파일에 있으니 그 파일에서 지워 주세요."},
-    "feeds.console_only": {"en": "Feeds are added and removed in the local console, or by «policywire feeds».", "ko": "출처의 추가와 삭제는 로컬 콘솔이나 ‘policywire feeds’ 명령에서 합니다."},
     "span.minutes": {"en": "{count} min", "ko": "{count}분"},
     "span.hours": {"en": "{count} h", "ko": "{count}시간"},
     "span.days": {"en": "{count} d", "ko": "{count}일"},
@@ -299,6 +306,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     **wording_forms.TEXTS,
     **wording_console.TEXTS,
     **wording_teams.TEXTS,
+    **wording_roles.TEXTS,
 }  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """Connections: SQLite in a file or PostgreSQL by address, behind one `Database` with a reading and a writing door."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ class Database:
         if driver not in DRIVERS.values():
             raise StorageError(f"DATABASE_URL names {parsed.drivername}; Policywire runs on sqlite or postgresql")
         self.url = parsed.set(drivername=driver)
+        # Who looks on while somebody writes, within the same transaction: storage/audit.py.
+        self.witness: Callable[[Session], AbstractContextManager[None]] = lambda _: nullcontext()
         self.is_sqlite = driver == "sqlite"
         if self.is_sqlite:
             if not self.url.database:
@@ -59,7 +61,8 @@ class Database:
     def write(self) -> Iterator[Session]:
         """A session whose changes commit together when the block ends, and not at all when it raises."""
         with self._session(self._writer) as session:
-            yield session
+            with self.witness(session):
+                yield session
             session.commit()
 
     def close(self) -> None:

@@ -1,6 +1,7 @@
 """The one object through which the product asks its database: a part a subject, one method a question."""
 
 from storage.alarms import AlarmStore
+from storage.audit import AuditStore
 from storage.console import ConsoleStore
 from storage.deliveries import Deliveries
 from storage.digests import DigestStore
@@ -20,6 +21,7 @@ from storage.notices import NoticeStore
 from storage.people import PeopleStore
 from storage.reasons import ReasonStore
 from storage.retention import RetentionStore
+from storage.roles import RoleStore
 from storage.runs import RunStore
 from storage.search import SearchStore
 from storage.stories import StoryStore
@@ -35,6 +37,8 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.audit = AuditStore(database)
+        self.roles = RoleStore(database)
         self.feeds = FeedStore(database)
         self.history = FeedHistory(database)
         self.notices = NoticeStore(database)

@@ -77,6 +77,20 @@ class SubscriptionStore:
         with self._database.read() as session:
             return [to_subscription(row, channel) for row in session.exec(query.order_by(col(SubscriptionRow.key)))]
 
+    def of_workspace(self, surface: str, workspace: str) -> list[Subscription]:
+        """What the channels of a workspace follow, channel by channel."""
+        query = select(SubscriptionRow, ChannelRow).join(ChannelRow).where(col(SubscriptionRow.ended_at).is_(None))
+        ours = query.where(ChannelRow.surface == surface, ChannelRow.workspace == workspace)
+        with self._database.read() as session:
+            rows = session.exec(ours.order_by(col(ChannelRow.key), col(SubscriptionRow.key)))
+            return [to_subscription(row, to_channel(channel)) for row, channel in rows]
+
+    def channels(self, surface: str, workspace: str) -> list[Channel]:
+        """The channels of a workspace, the oldest first."""
+        query = select(ChannelRow).where(ChannelRow.surface == surface, ChannelRow.workspace == workspace)
+        with self._database.read() as session:
+            return [to_channel(row) for row in session.exec(query.order_by(col(ChannelRow.key)))]
+
     def active(self) -> list[Subscription]:
         """Everything that anybody follows."""
         query = select(SubscriptionRow, ChannelRow).join(ChannelRow).where(col(SubscriptionRow.ended_at).is_(None))

@@ -1,16 +1,17 @@
 """What a command's handler works with: the request, its parsed line, and the product's parts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.commands.line import Line, is_korean
-from bot.commands.request import Request
+from bot.commands.request import Reply, Request
 from core.catalogue import Catalogue
 from core.facts import NOTHING_KNOWN, Known
 from core.model import Channel
 from core.ports import PageReader, Summariser
+from core.roles import Person, Place, Wish
 from core.wording import say
 from storage.store import Store
 
@@ -32,7 +33,10 @@ def word(help_of: Help, verb: str, lang: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One command on its way. `lang` is the language of the answer, `known` the names that facts are found by."""
+    """One command on its way. `lang` is the language of the answer, `known` the names that facts are found by.
+
+    `perform` carries out a request that an editor of the channel has just approved.
+    """
 
     request: Request
     line: Line
@@ -43,9 +47,21 @@ class Context:
     help: Mapping[str, Help]
     zone: ZoneInfo
     now: datetime
+    perform: Callable[[Wish], Reply]
     known: Known = NOTHING_KNOWN
     summariser: Summariser | None = None
     read_page: PageReader | None = None
+
+    @property
+    def person(self) -> Person:
+        """Who asks."""
+        return Person(self.request.user, self.request.user_name)
+
+    @property
+    def place(self) -> Place:
+        """Where they ask."""
+        channel = self.channel
+        return Place(channel.surface, channel.workspace, channel.address, channel.name)
 
     def say(self, key: str, /, **values: object) -> str:
         """A text of core/wording.py in the answer's language."""

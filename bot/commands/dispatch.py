@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.commands import forms
 from bot.commands.context import Context, Help, word
 from bot.commands.line import Line, is_korean, parse, tidy
+from bot.commands.permission import refusal
 from bot.commands.replies import LONGEST_LINE, answer, card, refuse, suggest
 from bot.commands.request import Reply, Request
 from bot.commands.subject import named_topic
@@ -22,8 +23,10 @@ from core.facts import NOTHING_KNOWN, Known
 from core.form import Filled
 from core.model import Channel
 from core.ports import PageReader, Summariser
+from core.roles import Person, Wish
 from core.wording import say
-from storage.people import Person
+from storage import people
+from storage.audit import Actor
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -57,7 +60,7 @@ class Dispatcher:
         try:
             place = (request.surface, request.workspace, request.channel)
             channel = self._store.subscriptions.channel(*place, name=request.channel_name, lang=lang)
-            chosen = self._store.people.lang(Person(request.surface, request.workspace, request.user))
+            chosen = self._store.people.lang(people.Person(request.surface, request.workspace, request.user))
             lang = chosen or request.lang or channel.lang
             text = tidy(request.text)
             lang = "ko" if is_korean(text.partition(" ")[0]) else lang
@@ -68,7 +71,7 @@ class Dispatcher:
             context = self._context(request, line if line.verb else Line("status", ""), channel, lang)
             if request.filled is not None and line.verb in forms.IDS:
                 return self._fill(context, line.verb, request.filled)
-            return BY_VERB[context.line.verb].run(context)
+            return self._permitted(context)
         except QueryError as error:
             return refuse(error.user, preformatted=True)
         except CommandError as error:
@@ -92,6 +95,7 @@ class Dispatcher:
             HELP,
             self._zone,
             self._clock(),
+            lambda wish: self._approved(request, channel, wish),
             self._known,
             self._summariser,
             self._read_page,
@@ -111,6 +115,21 @@ class Dispatcher:
         replies = [self(replace(line_by_line, text=line)) for line in forms.lines(id, filled)]
         return _together(replies) if replies else refuse(context.say("settings.unchanged"))
 
+    def _permitted(self, context: Context) -> Reply:
+        """The one place where it is looked at who may: whatever they may not do is not begun."""
+        command = BY_VERB[context.line.verb]
+        with self._store.audit.acting(_actor(context)):
+            return refusal(context, command.needs(context.line)) or command.run(context)
+
+    def _approved(self, request: Request, channel: Channel, wish: Wish) -> Reply:
+        """What somebody asked for and an editor let through, as the one who asked. They were understood when they asked."""
+        approver = Person(request.user, request.user_name and f"{request.user_name} ({request.user})")
+        asked = replace(request, user=wish.user.id, user_name=wish.user.name, text=wish.line, admin=False)
+        line = parse(wish.line, WORDS, OPTIONS, wish.lang)
+        context = self._context(asked, line, channel, wish.lang)
+        with self._store.audit.acting(replace(_actor(context), approved_by=str(approver))):
+            return BY_VERB[line.verb].run(context)
+
     def _unknown(self, line: Line, lang: str) -> Reply:
         """The nearest verbs with the rest of the line; for the name of a topic or item, what could be done with it."""
         typed = f"{line.typed} {line.subject}".strip()
@@ -129,6 +148,11 @@ def _together(replies: Sequence[Reply]) -> Reply:
     public = [block for reply in replies if reply.announce for block in reply.announce.blocks]
     told = card(*(block for reply in replies for block in reply.card.blocks))
     return Reply(told, announce=card(*public) if public else None)
+
+
+def _actor(context: Context) -> Actor:
+    verb = context.line.verb
+    return Actor(context.place, context.person, verb, context.now, context.channel.key, feeds=verb == "feeds")
 
 
 def _meant(line: Line, typed: str, lang: str) -> list[str]:

@@ -12,7 +12,7 @@ OPTIONS = ("sensitivity",)
 NAMES = {
     "en": "en", "english": "en", "영어": "en", "ko": "ko", "korean": "ko", "한국어": "ko", "한국말": "ko", "한글": "ko",
 }  # fmt: skip
-_CHANNEL = ("channel", "here", "채널")
+CHANNEL = ("channel", "here", "채널")
 _AUTO = ("auto", "off", "자동")
 SHOWN = 40
 
@@ -43,8 +43,8 @@ def language(context: Context) -> Reply:
             "language.is", mine=_name(context, context.lang), channel=_name(context, context.channel.lang)
         )
         return answer(text(told), buttons(*((_name(context, lang), f"language {lang}") for lang in LANGUAGES)))
-    of_channel = any(word in _CHANNEL for word in words)
-    [word, *more] = [word for word in words if word not in _CHANNEL] or [""]
+    of_channel = any(word in CHANNEL for word in words)
+    [word, *more] = [word for word in words if word not in CHANNEL] or [""]
     if not more and word in NAMES:
         return _of_channel(context, NAMES[word]) if of_channel else _of_person(context, NAMES[word])
     if not more and word in _AUTO and not of_channel:

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from bot.commands import forms, preferences
+from bot.commands.admin import everywhere
 from bot.commands.context import Context
 from bot.commands.line import split_options
+from bot.commands.permission import ALL
 from bot.commands.preview import expected
 from bot.commands.replies import answer, buttons, card, code, text
 from bot.commands.request import Reply
@@ -14,7 +16,6 @@ from core.model import Preferences, Subject, SubjectKind, Subscription
 from core.when import date_text
 
 LISTED = 40
-ALL = ("all", "전체", "모두")
 
 
 def subscribe(context: Context) -> Reply:
@@ -63,7 +64,9 @@ def unsubscribe(context: Context) -> Reply:
 
 
 def show(context: Context) -> Reply:
-    """What the channel follows."""
+    """What the channel follows, or with `all` every channel of the workspace."""
+    if context.line.subject.casefold() in ALL:
+        return everywhere(context)
     following = context.store.subscriptions.of_channel(context.channel)
     if not following:
         return nothing_here(context)

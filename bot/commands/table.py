@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.commands import (
+    admin,
     brief,
     calendar,
     catalogue,
@@ -13,6 +14,7 @@ from bot.commands import (
     overview,
     preferences,
     preview,
+    requests,
     rhythm,
     sample,
     saved,
@@ -23,14 +25,27 @@ from bot.commands import (
     why,
 )
 from bot.commands.context import Context
+from bot.commands.line import Line
+from bot.commands.permission import (
+    administrators,
+    anyone,
+    editors,
+    for_feeds,
+    for_language,
+    for_list,
+    members,
+    to_change,
+)
 from bot.commands.request import Reply
+from core.roles import Need
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """One verb. `about` is what it does and `examples` show it, by language; `options` are the `key:value` words it takes.
 
-    What comes of one that `posts` is posted in the channel later, so the bot has to be in there.
+    `needs` says of a line who may have it carried out; dispatch.py sees to it. What comes of one that `posts` is posted in the
+    channel later, so the bot has to be in there.
     """
 
     verb: str
@@ -39,6 +54,7 @@ class Command:
     examples: Mapping[str, tuple[str, ...]]
     run: Callable[[Context], Reply]
     options: tuple[str, ...] = ()
+    needs: Callable[[Line], Need] = anyone
     posts: bool = False
 
 
@@ -53,6 +69,7 @@ COMMANDS = (
         },
         subscriptions.subscribe,
         preferences.OPTIONS,
+        to_change,
         posts=True,
     ),
     Command(
@@ -62,13 +79,15 @@ COMMANDS = (
         {"en": ("unsubscribe cbam", "unsubscribe all"), "ko": ("한중 FTA를 해지", "해지 cbam", "해지 모두")},
         subscriptions.unsubscribe,
         ("confirm",),
+        to_change,
     ),
     Command(
         "list",
         ("subs", "subscriptions", "목록", "구독목록"),
         {"en": "What this channel follows.", "ko": "이 채널의 구독 목록입니다."},
-        {"en": ("list",), "ko": ("목록",)},
+        {"en": ("list", "list all"), "ko": ("목록", "목록 전체")},
         subscriptions.show,
+        needs=for_list,
     ),
     Command(
         "latest",
@@ -176,6 +195,7 @@ COMMANDS = (
         },
         rhythm.digest,
         rhythm.DIGEST_OPTIONS,
+        to_change,
     ),
     Command(
         "quiet",
@@ -187,6 +207,7 @@ COMMANDS = (
         },
         rhythm.quiet,
         rhythm.QUIET_OPTIONS,
+        to_change,
     ),
     Command(
         "pause",
@@ -195,6 +216,7 @@ COMMANDS = (
         {"en": ("pause 3d", "pause until:mon-09:00"), "ko": ("일시중지 3일", "일시중지 until:mon-09:00")},
         rhythm.pause,
         rhythm.PAUSE_OPTIONS,
+        to_change,
     ),
     Command(
         "resume",
@@ -202,6 +224,7 @@ COMMANDS = (
         {"en": "End a pause; what was kept is sent.", "ko": "일시중지를 끝내고 보관한 것을 보냅니다."},
         {"en": ("resume",), "ko": ("재개",)},
         rhythm.resume,
+        needs=members,
     ),
     Command(
         "mute",
@@ -213,6 +236,7 @@ COMMANDS = (
         },
         rhythm.mute,
         rhythm.MUTE_OPTIONS,
+        to_change,
     ),
     Command(
         "save",
@@ -228,6 +252,7 @@ COMMANDS = (
         {"en": ("settings", "settings sensitivity:fewer"), "ko": ("설정", "설정 민감도:적게")},
         settings.settings,
         settings.OPTIONS,
+        to_change,
     ),
     Command(
         "language",
@@ -235,6 +260,7 @@ COMMANDS = (
         {"en": "The language you are answered in, or that of this channel's alerts.", "ko": "답변 언어 또는 이 채널의 알림 언어를 정합니다."},
         {"en": ("language ko", "language channel en", "language auto"), "ko": ("언어 한국어", "언어 채널 영어", "언어 자동")},
         settings.language,
+        needs=for_language,
     ),
     Command(
         "test",
@@ -242,6 +268,7 @@ COMMANDS = (
         {"en": "A sample alert in this channel, marked as such.", "ko": "이 채널에 샘플 알림을 표시와 함께 보냅니다."},
         {"en": ("test",), "ko": ("시험",)},
         sample.test,
+        needs=members,
         posts=True,
     ),
     Command(
@@ -261,6 +288,30 @@ COMMANDS = (
         },
         feeds.feeds,
         feeds.OPTIONS,
+        for_feeds,
+    ),
+    Command(
+        "requests",
+        ("request", "요청"),
+        {"en": "What this channel's editors are asked for; they approve or decline.", "ko": "이 채널 편집자가 승인하거나 거절할 요청입니다."},
+        {"en": ("requests", "requests approve 12", "requests decline 12"), "ko": ("요청", "요청 승인 12", "요청 거절 12")},
+        requests.requests,
+        needs=editors,
+    ),
+    Command(
+        "admin",
+        ("administration", "관리"),
+        {
+            "en": "Who may change what, and who changed what. For administrators of the workspace.",
+            "ko": "누가 무엇을 바꿀 수 있고 무엇을 바꿨는지 관리합니다. 워크스페이스 관리자용입니다.",
+        },
+        {
+            "en": ("admin", "admin audit since:7d", "admin lock #trade editors", "admin roles @user editor", "admin export"),
+            "ko": ("관리", "관리 기록 since:7일", "관리 잠금 #trade 편집자", "관리 역할 @user 편집자", "관리 내보내기"),
+        },
+        admin.admin,
+        admin.OPTIONS,
+        administrators,
     ),
     Command(
         "status",

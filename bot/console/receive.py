@@ -52,7 +52,10 @@ def typed_line(text: str) -> str:
 
 
 def command(channel: Channel, line: str) -> Request:
-    """The Request of a typed line; its leading `/policy` is optional. Raises CommandError where the line is too long."""
+    """The Request of a typed line; its leading `/policy` is optional. Raises CommandError where the line is too long.
+
+    Who sits at the machine administers it.
+    """
     if len(line) > MAX_LINE:
         raise CommandError(
             f"a console command of {len(line)} characters",
@@ -60,7 +63,14 @@ def command(channel: Channel, line: str) -> Request:
         )
     text = _PREFIX.sub("", line, count=1).strip() if _PREFIX.match(line) else line
     return Request(
-        SURFACE, channel.workspace, channel.address, USER, text, channel_name=channel.name, lang=channel.lang
+        SURFACE,
+        channel.workspace,
+        channel.address,
+        USER,
+        text,
+        channel_name=channel.name,
+        lang=channel.lang,
+        admin=True,
     )
 
 

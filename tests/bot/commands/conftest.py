@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -97,13 +98,13 @@ def filled(sqlite_store: Store, matcher: Matcher, tmp_path: Path) -> Store:
     return sqlite_store
 
 
-def asking(store: Store, catalogue: Catalogue, **fixed: str) -> Ask:
+def asking(store: Store, catalogue: Catalogue, **fixed: Any) -> Ask:
     """A function that asks the dispatcher as one person in one channel."""
     dispatch = Dispatcher(store, catalogue, lambda: NOW, ZoneInfo("Asia/Seoul"))
 
-    def ask(text: str, **how: str) -> Reply:
-        given = {"channel": "C1", "user": "U1"} | fixed | how
-        return dispatch(Request("slack", "T1", text=text, **given))
+    def ask(text: str, **how: Any) -> Reply:
+        given = {"surface": "slack", "workspace": "T1", "channel": "C1", "user": "U1"} | fixed | how
+        return dispatch(Request(text=text, **given))
 
     return ask
 

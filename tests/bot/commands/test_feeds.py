@@ -1,4 +1,4 @@
-"""feeds add and remove: in the local console only, with their options checked."""
+"""feeds add and remove: for administrators, with their options checked."""
 
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ URL = "https://ministry.example/rss"
 @pytest.fixture
 def console(sqlite_store: Store, catalogue: Catalogue) -> Ask:
     dispatch = Dispatcher(sqlite_store, catalogue, lambda: NOW, ZoneInfo("Asia/Seoul"))
-    return lambda text: dispatch(Request("console", "local", channel="trade", user="you", text=text))
+    return lambda text: dispatch(Request("console", "local", channel="trade", user="you", text=text, admin=True))
 
 
 def test_a_feed_is_added_with_its_options_and_removed(console: Ask, sqlite_store: Store) -> None:
@@ -37,8 +37,8 @@ def test_it_works_in_korean(console: Ask, sqlite_store: Store) -> None:
 
 
 @pytest.mark.parametrize("word", ["add", "remove"])
-def test_from_slack_it_is_refused(ask_empty: Ask, sqlite_store: Store, word: str) -> None:
-    assert "local console" in ask_empty(f"feeds {word} {URL}").card.plain
+def test_it_is_refused_to_all_but_administrators(ask_empty: Ask, sqlite_store: Store, word: str) -> None:
+    assert "Only an administrator" in ask_empty(f"feeds {word} {URL}").card.plain
     assert sqlite_store.feeds.all() == []
 
 

@@ -1,4 +1,7 @@
-"""tests/data/commands.yaml: lines in, what people read out. Each conversation is a channel of its own in one fixed store."""
+"""tests/data/commands.yaml: lines in, what people read out. Each conversation is a channel of its own in one fixed store.
+
+`as` says who talks, `by` in a turn who says this line instead.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -25,4 +28,5 @@ def told(line: str, reply: Reply) -> dict[str, str]:
 def test_the_conversation_goes_as_written(talk: dict[str, Any], filled: Store, catalogue: Catalogue) -> None:
     ask = asking(filled, catalogue, channel=talk["talk"], **talk.get("as", {}))
     for turn in talk["turns"]:
-        assert told(turn["line"], ask(turn["line"])) == turn
+        by = turn.get("by", {})
+        assert ({"by": by} if by else {}) | told(turn["line"], ask(turn["line"], **by)) == turn
