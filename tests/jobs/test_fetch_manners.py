@@ -1,5 +1,6 @@
 """How politely feeds are fetched."""
 
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -13,7 +14,8 @@ from tests.servers.misbehaving import Asked, Server, always, http, silent
 
 FEED = b"<rss version='2.0'><channel><title>T</title></channel></rss>"
 LOOPBACK = ["127.0.0.0/8"]
-QUICK = Limits(total=1.0, headers=0.5, connect=0.5, body=100_000, redirects=3, spacing=0.0)
+# Time enough for the slowest machine.
+QUICK = Limits(total=60.0, headers=60.0, connect=60.0, body=100_000, redirects=3, spacing=0.0)
 
 
 @pytest.fixture
@@ -40,20 +42,43 @@ def code(fetched: Fetched) -> str | None:
 # Manners
 
 
-def test_one_host_is_asked_by_few_at_once_and_not_too_fast(server: Server) -> None:
-    server.answers["*"] = _pausing
-    limits = replace(QUICK, total=10.0, per_host=2, spacing=0.05)
+def test_one_host_is_asked_by_few_at_once(server: Server) -> None:
+    held = _Held(2)
+    server.answers["*"] = held
+    limits = replace(QUICK, per_host=2)
     feeds = [Feed(str(number), "", server.url(f"/{number}")) for number in range(8)]
     arrived = list(HttpFetcher(allow_private=LOOPBACK, limits=limits).fetch(feeds))
     assert sorted(fetched.feed.id for fetched in arrived) == [str(number) for number in range(8)]
-    assert server.most_together == 2
-    times = sorted(asked.at for asked in server.asked)
-    assert times[-1] - times[0] >= 7 * 0.05 - 0.01
+    assert held.most == 2
 
 
-def _pausing(asked: Asked) -> Iterable[bytes]:
-    time.sleep(0.08)
-    yield http(FEED)
+class _Held:
+    """Answers once `number` requests are here together, and a moment later, in which a further one could come."""
+
+    def __init__(self, number: int) -> None:
+        self._barrier, self._lock = threading.Barrier(number), threading.Lock()
+        self._here = self.most = 0
+
+    def __call__(self, asked: Asked) -> Iterable[bytes]:
+        with self._lock:
+            self._here += 1
+            self.most = max(self.most, self._here)
+        self._barrier.wait(60)
+        time.sleep(0.03)
+        with self._lock:
+            self._here -= 1
+        return [http(FEED)]
+
+
+def test_one_host_is_not_asked_too_fast(server: Server) -> None:
+    server.answers["*"] = always(http(FEED))
+    limits = replace(QUICK, per_host=4, spacing=0.05)
+    feeds = [Feed(str(number), "", server.url(f"/{number}")) for number in range(8)]
+    began = time.monotonic()
+    assert len(list(HttpFetcher(allow_private=LOOPBACK, limits=limits).fetch(feeds))) == 8
+    # Counted from before the first one, so that no delay on the way makes a gap look shorter than it was.
+    for number, at in enumerate(sorted(asked.at for asked in server.asked)):
+        assert at - began >= number * 0.05 - 0.001
 
 
 def test_no_more_are_fetched_than_somebody_takes(server: Server) -> None:
@@ -73,11 +98,11 @@ def test_a_reader_who_leaves_ends_the_fetching(server: Server) -> None:
     server.answers["*"] = always(http(FEED))
     server.answers["/slow"] = silent
     feeds = [Feed("a", "", server.url("/a")), Feed("slow", "", server.url("/slow"))]
-    results = HttpFetcher(allow_private=LOOPBACK, limits=replace(QUICK, total=20, headers=20)).fetch(feeds)
+    results = HttpFetcher(allow_private=LOOPBACK, limits=QUICK).fetch(feeds)
     began = time.monotonic()
     assert next(results).feed.id == "a"
     results.close()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < QUICK.total / 3
 
 
 def test_429_pauses_the_whole_host(server: Server) -> None:
@@ -86,7 +111,7 @@ def test_429_pauses_the_whole_host(server: Server) -> None:
     feeds = [Feed(str(number), "", server.url(f"/{number}")) for number in range(3)]
     for fetched in (*fetcher.fetch(feeds), *fetcher.fetch(feeds[:1])):
         assert fetched.status == 429
-        assert fetched.retry_after == pytest.approx(120, abs=2)
+        assert fetched.retry_after == pytest.approx(90, abs=30)
     assert len(server.asked) == 1
 
 

@@ -198,11 +198,11 @@ def test_a_fenced_answer_is_read() -> None:
     assert told.origin is Origin.MODEL
 
 
-@pytest.mark.parametrize("silence", [hanging(3), stalling, dripping])
+@pytest.mark.parametrize("silence", [hanging(60), stalling, dripping])
 def test_a_call_ends_in_time(silence: Any) -> None:
     start = time.monotonic()
     told = summary(lambda asked: silence, seconds=0.3)
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 20
     assert is_extract(told, item())
     assert told.shortfall is Shortfall.TIMEOUT
 

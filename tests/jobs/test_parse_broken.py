@@ -204,7 +204,7 @@ HOSTILE = {
 def test_hostile_input_ends_in_time_and_bounds(text: str) -> None:
     began = time.monotonic()
     entries = survivors(text.encode())
-    assert time.monotonic() - began < door.SECONDS + 2
+    assert time.monotonic() - began < door.SECONDS * 5
     for entry in entries:
         assert entry.title.startswith("T")
         assert len(entry.title) <= 1_000

@@ -32,7 +32,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def fetcher() -> Iterator[HttpFetcher]:
-    yield HttpFetcher(allow_private=["127.0.0.0/8"], limits=Limits(total=5, spacing=0))
+    yield HttpFetcher(allow_private=["127.0.0.0/8"], limits=Limits(total=60, headers=60, spacing=0))
     parse.close()
 
 

@@ -302,9 +302,9 @@ class TestFiles:
         ],
     )
     def test_hostile_markdown_is_read_in_linear_time(self, hostile):
-        start = time.perf_counter()
+        start = time.process_time()
         markdown(hostile + "\nsteel")
-        assert time.perf_counter() - start < 5
+        assert time.process_time() - start < 5
 
 
 def outcome(data: bytes, suffix: str) -> str:

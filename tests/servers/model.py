@@ -60,7 +60,7 @@ def stalling(handler: BaseHTTPRequestHandler) -> None:
     handler.end_headers()
     handler.wfile.write(b'{"choices"')
     handler.wfile.flush()
-    time.sleep(3)
+    time.sleep(60)
 
 
 def broken_off(handler: BaseHTTPRequestHandler) -> None:
