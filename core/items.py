@@ -9,7 +9,7 @@ from hashlib import sha256
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from core.model import Document, Entry, Feed, ParsedFeed, Tier
-from core.text import CJK, clean, detect_language, safe_url
+from core.text import CJK, ScriptCount, clean, count_scripts, detect_language, safe_url, sample
 
 TITLE_LIMIT = 500
 BODY_LIMIT = 200_000
@@ -52,7 +52,6 @@ TEXTS_OF_A_LIST = 3
 _CJK_LETTER = re.compile(f"[{CJK}]")
 # A Korean text full of names in Latin letters is Korean still; an English one with a name or two in Hangul is not.
 _LEAST_SHARE = 0.1
-_SAMPLE = 4_000
 _CJK_LANGUAGES = frozenset({"ko", "zh", "ja"})
 
 
@@ -148,6 +147,8 @@ def from_document(document: Document, path: str) -> Draft:
 
 def clean_lines(text: str, limit: int) -> str:
     """The text's non-empty lines, each cleaned, a blank line kept as one; at most `limit` code points."""
+    if "\n" not in text and "\r" not in text:
+        return clean(text[:limit], limit)
     lines = [clean(line, limit) for line in re.split(r"\r\n?|\n", text[:limit])]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
@@ -174,19 +175,19 @@ def language_of(text: str, declared: str | None) -> str | None:
     base = (declared or "").lower().partition("-")[0]
     if base and base not in _CJK_LANGUAGES and not _CJK_LETTER.search(text):
         return declared
-    if base in _CJK_LANGUAGES and _is_mixed(text):
+    count = count_scripts(sample(text))
+    if base in _CJK_LANGUAGES and _is_mixed(count):
         return declared
-    found = detect_language(text)
+    found = detect_language(text, count)
     if found is None or not base or {found, base} == {"ja", "zh"}:
         return declared or found
     belied = found != base and bool({found, base} & _CJK_LANGUAGES)
     return found if belied else declared
 
 
-def _is_mixed(text: str) -> bool:
+def _is_mixed(count: ScriptCount) -> bool:
     """Whether Latin letters outweigh East Asian ones, which are still too many for a text in another language."""
-    sample = text[:_SAMPLE]
-    letters, east = sum(map(str.isalpha, sample)), len(_CJK_LETTER.findall(sample))
+    letters, east = count.alphabetic, count.east_asian
     return letters * _LEAST_SHARE <= east and east * 2.5 < letters - east
 
 
@@ -211,7 +212,7 @@ def link_identity(url: str) -> str | None:
 
 def short_ids(identity: str) -> Iterator[str]:
     """Candidates for the id people type, shortest first. The first one that is free is taken."""
-    number = int.from_bytes(sha256(identity.encode()).digest())
+    number = int.from_bytes(sha256(identity.encode()).digest()[-8:])
     letters = "".join(ALPHABET[number >> shift & 31] for shift in range(0, 5 * LONGEST_ID, 5))
     return (letters[:length] for length in range(SHORTEST_ID, LONGEST_ID + 1))
 
@@ -224,6 +225,8 @@ def _named(feed: Feed, draft: Draft, vague: set[str | None], *, unique_guid: boo
     identity = draft.identity
     if link_is_vague or (draft.link is None and not guid_is_own):
         identity = _guid_identity(feed, draft.guid) if guid_is_own else by_text
+    if guid_is_own and identity == draft.identity:
+        return draft
     return replace(draft, identity=identity, guid=draft.guid if guid_is_own else _short(f"{identity} {by_text}"))
 
 

@@ -288,7 +288,7 @@ def _continues(text: str, start: int, end: int, lang: str | None) -> bool:
     return bool(after)
 
 
-_SCRIPTS = {"ko": re.compile(f"[{HANGUL}]"), "kana": re.compile(f"[{KANA}]"), "han": re.compile(f"[{HAN}]")}
+_SCRIPTS = (re.compile(f"[{HANGUL}]"), re.compile(f"[{KANA}]"), re.compile(f"[{HAN}]"))
 _LETTER = re.compile(r"[^\W\d_]")
 # Acronyms belong to no language: a Korean headline may hold more letters of them than syllables.
 _ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
@@ -296,25 +296,75 @@ _JAPANESE = re.compile(f"[{han.JAPANESE_ONLY}]")
 _SAMPLE = 4_000
 
 
-def detect_language(text: str) -> str | None:
-    """ISO 639-1 code of a document's main language, or None where there is too little to tell. Not for queries."""
-    sample = _ACRONYM.sub(" ", text[:_SAMPLE])
-    count = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS.items()}
-    letters = len(_LETTER.findall(sample))
-    cjk = sum(count.values())
+def sample(text: str) -> str:
+    """As much of a text as its language is told by."""
+    return text[:_SAMPLE]
+
+
+def detect_language(text: str, count: "ScriptCount | None" = None) -> str | None:
+    """ISO 639-1 code of a document's main language, or None where there is too little to tell. Not for queries.
+
+    `count` is that of the text's `sample`, where the caller has it.
+    """
+    text = sample(text)
+    count = count or count_scripts(text)
+    letters, cjk = count.letters - sum(map(len, _ACRONYM.findall(text))), count.east_asian
     # One syllable or character says about as much as two and a half Latin letters.
     if cjk and cjk * 2.5 >= letters - cjk:
-        return _cjk_language(sample, count)
+        return _cjk_language(text, count)
     if letters < 12:
         return None
-    return str(_identifier().classify(sample)[0])
+    return str(_identifier().classify(_ACRONYM.sub(" ", text))[0])
 
 
-def _cjk_language(sample: str, count: dict[str, int]) -> str:
-    if count["ko"] * 2 >= count["han"] + count["kana"]:
+class _Kinds(dict[int, str]):
+    """For each code point a digit that says its script (hangul, kana, han, another: threes) and how much of a letter it is."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        script = next((number for number, one in enumerate(_SCRIPTS) if one.match(sign)), 3)
+        kind = "0123456789AB"[script * 3 + (2 if sign.isalpha() else 1 if _LETTER.match(sign) else 0)]
+        # All that people write with; the rest is not worth the memory.
+        if code < 0x10000:
+            self[code] = kind
+        return kind
+
+
+_KINDS = _Kinds()
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptCount:
+    """How many signs of a text are of each East Asian script, how many are letters, and how many of these are no numbers."""
+
+    hangul: int
+    kana: int
+    han: int
+    letters: int
+    alphabetic: int
+
+    @property
+    def east_asian(self) -> int:
+        """Those of the three scripts together."""
+        return self.hangul + self.kana + self.han
+
+
+def count_scripts(text: str) -> ScriptCount:
+    """The signs of a text by script. Three times as fast as a pattern for each."""
+    kinds = text.translate(_KINDS)
+    none, numeric, alphabetic = ([kinds.count(kind) for kind in kinds_of] for kinds_of in ("0369", "147A", "258B"))
+    hangul, kana, han, _ = (sum(one) for one in zip(none, numeric, alphabetic, strict=True))
+    return ScriptCount(hangul, kana, han, sum(numeric) + sum(alphabetic), sum(alphabetic))
+
+
+def _cjk_language(text: str, count: ScriptCount) -> str:
+    if count.hangul * 2 >= count.han + count.kana:
         return "ko"
-    japanese = count["kana"] * 20 >= count["han"] or _JAPANESE.search(sample)
+    japanese = count.kana * 20 >= count.han or _JAPANESE.search(text)
     return "ja" if japanese else "zh"
+
+
+_LANGUAGES = "ar bg cs da de el en es et fa fi fr he hi hr hu id it lt lv ms nl no pl pt ro ru sk sl sv th tr uk vi"
 
 
 @lru_cache(maxsize=1)
@@ -323,42 +373,5 @@ def _identifier() -> "LanguageIdentifier":
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(
-        [
-            "ar",
-            "bg",
-            "cs",
-            "da",
-            "de",
-            "el",
-            "en",
-            "es",
-            "et",
-            "fa",
-            "fi",
-            "fr",
-            "he",
-            "hi",
-            "hr",
-            "hu",
-            "id",
-            "it",
-            "lt",
-            "lv",
-            "ms",
-            "nl",
-            "no",
-            "pl",
-            "pt",
-            "ro",
-            "ru",
-            "sk",
-            "sl",
-            "sv",
-            "th",
-            "tr",
-            "uk",
-            "vi",
-        ]
-    )
+    identifier.set_languages(_LANGUAGES.split())
     return identifier

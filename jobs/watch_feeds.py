@@ -2,13 +2,13 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from core.errors import PolicywireError, SourceError
+from core.errors import SourceError, StorageError
 from core.items import from_feed
 from core.model import Entry, Feed, FeedKind, ParsedFeed
 from core.polling import address, after_outage, conditional, held_move, next_check
@@ -16,14 +16,16 @@ from core.ports import FeedParser, Fetched, Fetcher
 from jobs.read_source import read_source
 from jobs.report import Report
 from jobs.vanished import newest_first, withdraw
-from storage.feeds import Unchanged
+from storage.entries import Added
+from storage.feeds import Brought, Unchanged
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
 FEEDS_AT_ONCE = 200
-# Polls without news are recorded so many in a transaction.
-TOGETHER = 50
+# So many polls, and about so many characters of news, are recorded in a transaction: its cost is shared, and what a crash
+# forgets is only polled again.
+TOGETHER, ROOM = 50, 3_000_000
 
 
 def run(
@@ -33,24 +35,13 @@ def run(
 
     With `full_text` new items that say little are marked, so that their own pages are read.
     """
-    counts: Counter[str] = Counter()
-    errors = []
     feeds = {feed.key: feed for feed in store.feeds.due(now(), FEEDS_AT_ONCE)}
     poll = _Poll(store, fetcher, parse, full_text)
     for answer in _answers(fetcher, feeds, now):
-        counts["polled"] += 1
-        fetched = replace(answer, feed=feeds[answer.feed.key])
-        try:
-            counts.update(poll.take(fetched, now()))
-        except SourceError as error:
-            counts["failed"] += 1
-            feed = fetched.feed
-            errors.append(f"{feed.id}: {error.user}")
-            store.feeds.failed(feed, now(), next_check(feed, fetched, None, now()), f"{error.code}: {error.user}")
+        poll.take(replace(answer, feed=feeds[answer.feed.key]), now())
     poll.note()
-    if gone := poll.look_back(now()):
-        counts["withdrawn"] = gone
-    return Report(dict(counts), tuple(errors))
+    poll.look_back(now())
+    return Report(dict(poll.counts), tuple(poll.errors))
 
 
 def _answers(fetcher: Fetcher, feeds: dict[int, Feed], now: Callable[[], datetime]) -> Iterator[Fetched]:
@@ -61,60 +52,93 @@ def _answers(fetcher: Fetcher, feeds: dict[int, Feed], now: Callable[[], datetim
 
 
 class _Poll:
-    """What is done with one answer."""
+    """What is done with the answers. `counts` and `errors` are those of the report."""
 
     def __init__(self, store: Store, fetcher: Fetcher, parse: FeedParser, full_text: bool) -> None:
         self._store, self._fetcher, self._parse, self._full_text = store, fetcher, parse, full_text
-        self._listed: list[tuple[Feed, list[str]]] = []
+        self._listed: list[tuple[Feed, Sequence[str]]] = []
         self._unchanged: list[Unchanged] = []
+        self._brought: list[Brought] = []
+        self._room = ROOM
+        self.counts: Counter[str] = Counter()
+        self.errors: list[str] = []
+
+    def take(self, fetched: Fetched, now: datetime) -> None:
+        """Read what a fetch brought; it is stored with that of others. A feed's failure is recorded at once."""
+        self.counts["polled"] += 1
+        feed = fetched.feed
+        try:
+            _refuse_failure(fetched)
+            digest = sha256(fetched.body).hexdigest()
+            if fetched.status == 304 or (digest == feed.body_hash and feed.kind is not FeedKind.SITEMAP):
+                check = next_check(feed, fetched, None, now)
+                self._unchanged.append(Unchanged(feed, now, check, _learned(fetched)))
+                self.counts["unchanged"] += 1
+            else:
+                self._brought.append(self._read(fetched, digest, now))
+        except SourceError as error:
+            self._fail(feed, error, next_check(feed, fetched, None, now), now)
+        except Exception as error:  # what a feed says is hostile, and none may stop the others
+            self._fail(feed, _crash(feed, error), next_check(feed, fetched, None, now), now)
+        if len(self._unchanged) + len(self._brought) >= TOGETHER or self._room <= 0:
+            self.note()
 
     def note(self) -> None:
-        """Record the polls that brought nothing. Those that a crash forgets are only made again."""
+        """Store what was read. Where one feed's part cannot be stored, each is stored by itself."""
         unchanged, self._unchanged = self._unchanged, []
+        brought, self._brought = self._brought, []
+        self._room = ROOM
         self._store.feeds.all_unchanged(unchanged)
+        try:
+            self._count(brought, self._store.feeds.all_polled(brought))
+        except StorageError:
+            raise
+        except Exception:
+            for poll in brought:
+                self._note_alone(poll)
 
-    def look_back(self, now: datetime) -> int:
+    def look_back(self, now: datetime) -> None:
         """Mark what its publisher took back. What goes wrong here is no failure of a feed."""
         try:
-            return sum(withdraw(self._store, self._fetcher, feed, listed, now) for feed, listed in self._listed)
+            gone = sum(withdraw(self._store, self._fetcher, feed, listed, now) for feed, listed in self._listed)
         except Exception:
             log.exception("could not look for items that were taken back")
-            return 0
+            return
+        if gone:
+            self.counts["withdrawn"] = gone
 
-    def take(self, fetched: Fetched, now: datetime) -> dict[str, int]:
-        """Store what a fetch brought. Raises SourceError where it brought nothing that can be used."""
-        feed = fetched.feed
-        _refuse_failure(fetched)
-        digest = sha256(fetched.body).hexdigest()
-        same = fetched.status == 304 or (digest == feed.body_hash and feed.kind is not FeedKind.SITEMAP)
-        if same:
-            self._unchanged.append(Unchanged(feed, now, next_check(feed, fetched, None, now), _learned(fetched)))
-            if len(self._unchanged) >= TOGETHER:
-                self.note()
-            return {"unchanged": 1}
+    def _note_alone(self, poll: Brought) -> None:
         try:
-            return self._keep(fetched, digest, now)
-        except PolicywireError:
+            self._count([poll], self._store.feeds.all_polled([poll]))
+        except StorageError:
             raise
-        except Exception as error:  # what a feed says is hostile, and none may stop the others
-            log.exception("feed %s cannot be taken in", feed.id)
-            told = "this feed cannot be taken in; the log has the details"
-            raise SourceError("crash", f"{feed.id}: {type(error).__name__}", user=told) from error
+        except Exception as error:
+            self._fail(poll.feed, _crash(poll.feed, error), poll.next_check_at, poll.at)
 
-    def _keep(self, fetched: Fetched, digest: str, now: datetime) -> dict[str, int]:
+    def _count(self, polls: Sequence[Brought], added: Sequence[Added]) -> None:
+        for poll, one in zip(polls, added, strict=True):
+            self.counts["baseline" if poll.feed.baseline_at is None else "new"] += one.new
+            self.counts["revised"] += one.revised
+            feed, listed = poll.feed, poll.learned["listed"]
+            if feed.kind is not FeedKind.SITEMAP and feed.listed and not set(feed.listed) <= set(listed):
+                self._listed.append((feed, listed))
+
+    def _fail(self, feed: Feed, error: SourceError, check: datetime, now: datetime) -> None:
+        self.counts["failed"] += 1
+        self.errors.append(f"{feed.id}: {error.user}")
+        self._store.feeds.failed(feed, now, check, f"{error.code}: {error.user}")
+
+    def _read(self, fetched: Fetched, digest: str, now: datetime) -> Brought:
         feed = fetched.feed
         parsed = read_source(fetched, self._fetcher, self._parse, self._known)
         drafts = from_feed(feed, parsed)
+        self._room -= sum(len(draft.body) for draft in drafts)
         listed = newest_first(drafts)
         learned = {"body_hash": digest, "pace": parsed.pace, "hub": parsed.hub, "listed": listed, **_learned(fetched)}
         if digest != feed.body_hash:
             learned["changed_at"] = now
-        marks = {"late": after_outage(feed, now), "bare": self._full_text}
         check = next_check(feed, fetched, parsed, now)
-        added = self._store.feeds.polled(feed, now, check, drafts, **marks, **learned)
-        if feed.kind is not FeedKind.SITEMAP and feed.listed and not set(feed.listed) <= set(listed):
-            self._listed.append((feed, listed))
-        return {"baseline" if feed.baseline_at is None else "new": added.new, "revised": added.revised}
+        return Brought(feed, now, check, drafts, learned, late=after_outage(feed, now), bare=self._full_text)
 
     def _known(self, feed: Feed, entry: Entry) -> bool:
         return self._store.feeds.carries(feed, from_feed(feed, ParsedFeed("", entries=(entry,))))
@@ -128,6 +152,12 @@ def _learned(fetched: Fetched) -> dict[str, Any]:
         learned = {"moved_to": moved_to, "moved_polls": moved_polls}
     validators = (("etag", fetched.etag), ("modified", fetched.modified))
     return learned | {name: value for name, value in validators if value or fetched.status != 304}
+
+
+def _crash(feed: Feed, error: Exception) -> SourceError:
+    log.error("feed %s cannot be taken in", feed.id, exc_info=error)
+    told = "this feed cannot be taken in; the log has the details"
+    return SourceError("crash", f"{feed.id}: {type(error).__name__}", user=told)
 
 
 def _refuse_failure(fetched: Fetched) -> None:

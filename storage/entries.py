@@ -5,15 +5,36 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select, update
+from sqlmodel import Session
 
 from core.corrections import mark_of
 from core.items import Draft, same_text
 from core.model import Mark
 from storage.items import insert_items, keys_by_identity, revise
-from storage.models import CarriedRow, ItemRow
-from storage.upsert import chunks, insert_new
+from storage.models import CarriedRow, metadata
+from storage.upsert import among, insert_new, write_rows
+
+_CARRIED, _ITEM = metadata.tables["carried"], metadata.tables["item"]
+_OF_FEED = _CARRIED.c.feed_key == bindparam("feed")
+# What follows is asked for each feed that changed, so it is built once: `these` is a list, see `among`.
+_ANY = select(_CARRIED.c.key).where(_OF_FEED).limit(1)
+_GUIDS = select(_CARRIED.c.guid, _CARRIED.c.key, _CARRIED.c.item_key, _CARRIED.c.content_hash).where(
+    _OF_FEED, _CARRIED.c.guid.in_(bindparam("these", expanding=True))
+)
+_TEXTS = (
+    select(_CARRIED.c.content_hash, _ITEM.c.key, _ITEM.c.published)
+    .join_from(_CARRIED, _ITEM)
+    .where(_OF_FEED, _CARRIED.c.content_hash.in_(bindparam("these", expanding=True)))
+)
+_OWN = select(_CARRIED.c.item_key).where(_OF_FEED, _CARRIED.c.item_key.in_(bindparam("these", expanding=True)))
+_SAID = select(_ITEM.c.key, _ITEM.c.content_hash, _ITEM.c.mark).where(
+    _ITEM.c.feed_key == bindparam("feed"), _ITEM.c.key.in_(bindparam("these", expanding=True))
+)
+_PROMOTED = (
+    update(_ITEM).where(_ITEM.c.key == bindparam("which"), _ITEM.c.baseline).values(baseline=False, matched_revision=0)
+)
+_SAYS = update(_CARRIED).where(_CARRIED.c.key == bindparam("which")).values(content_hash=bindparam("digest"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +72,7 @@ def add_entries(
     moved link or a second feed makes no second item. Only the feed an item first came from may revise it: otherwise two
     feeds with different extracts of one article would revise it for ever.
     """
-    carried = _carried(session, feed_key, [d.guid for d in drafts])
+    carried = {} if baseline else _carried(session, feed_key, [d.guid for d in drafts])
     keys = _known(session, feed_key, drafts, carried)
     known = dict(keys)
     fresh = _first_of_each([d for d in drafts if d.guid not in keys], keys)
@@ -62,7 +83,8 @@ def add_entries(
     for again in [d for d in drafts if d.guid not in keys]:
         keys[again.guid] = by_identity.get(again.identity) or _same_as(again, fresh, by_identity)
     if not baseline:
-        _promote(session, feed_key, set(known.values()))
+        mine = {one.item_key for one in carried.values()}
+        _promote(session, feed_key, set(known.values()) - mine)
     said_again = {d.guid for d in drafts if d.guid in carried and carried[d.guid].content_hash == d.content_hash}
     revised = _revise(session, feed_key, [d for d in drafts if d.guid in known], known, said_again, now)
     _carry(session, feed_key, drafts, keys, carried, now)
@@ -71,7 +93,7 @@ def add_entries(
 
 def carries_any(session: Session, feed_key: int, drafts: Sequence[Draft]) -> bool:
     """Whether the feed has carried one of these before, under its guid or with the item it is."""
-    if session.exec(select(CarriedRow.key).where(CarriedRow.feed_key == feed_key).limit(1)).first() is None:
+    if session.connection().execute(_ANY, {"feed": feed_key}).first() is None:
         return False
     if _carried(session, feed_key, [d.guid for d in drafts]):
         return True
@@ -80,12 +102,8 @@ def carries_any(session: Session, feed_key: int, drafts: Sequence[Draft]) -> boo
 
 
 def _carried(session: Session, feed_key: int, guids: Sequence[str]) -> dict[str, _Carried]:
-    found: dict[str, _Carried] = {}
-    for part in chunks(guids):
-        query = select(CarriedRow.guid, CarriedRow.key, CarriedRow.item_key, CarriedRow.content_hash)
-        query = query.where(CarriedRow.feed_key == feed_key, col(CarriedRow.guid).in_(part))
-        found.update({guid: _Carried(key, item, digest) for guid, key, item, digest in session.exec(query)})
-    return found
+    rows = among(session, _GUIDS, guids, feed=feed_key)
+    return {guid: _Carried(key, item, digest) for guid, key, item, digest in rows}
 
 
 def _known(session: Session, feed_key: int, drafts: Sequence[Draft], carried: Mapping[str, _Carried]) -> dict[str, int]:
@@ -106,11 +124,8 @@ def _known(session: Session, feed_key: int, drafts: Sequence[Draft], carried: Ma
 
 def _known_by_text(session: Session, feed_key: int, drafts: Sequence[Draft]) -> dict[str, int]:
     by_text: dict[str, list[tuple[int, datetime | None]]] = {}
-    for part in chunks([d.content_hash for d in drafts]):
-        query = select(CarriedRow.content_hash, ItemRow.key, ItemRow.published).join(ItemRow)
-        query = query.where(CarriedRow.feed_key == feed_key, col(CarriedRow.content_hash).in_(part))
-        for digest, key, published in session.exec(query):
-            by_text.setdefault(digest, []).append((key, published))
+    for digest, key, published in among(session, _TEXTS, [d.content_hash for d in drafts], feed=feed_key):
+        by_text.setdefault(digest, []).append((key, published))
     found = {}
     for draft in drafts:
         same = [key for key, published in by_text.get(draft.content_hash, ()) if same_text(draft, published)]
@@ -138,18 +153,13 @@ def _same_as(draft: Draft, fresh: Iterable[Draft], by_identity: Mapping[str, int
 
 def _promote(session: Session, feed_key: int, keys: set[int]) -> None:
     """Make news of items that were history in another feed's baseline and are new in this one."""
-    for part in chunks(sorted(keys - _own(session, feed_key, sorted(keys)))):
-        history = update(ItemRow).where(col(ItemRow.key).in_(part), col(ItemRow.baseline))
-        session.execute(history.values(baseline=False, matched_revision=0))
+    others = sorted(keys - _own(session, feed_key, sorted(keys)))
+    write_rows(session.connection(), _PROMOTED, [{"which": key} for key in others])
 
 
 def _own(session: Session, feed_key: int, keys: Sequence[int]) -> set[int]:
     """Those of the items that the feed is known to carry."""
-    own: set[int] = set()
-    for part in chunks(keys):
-        query = select(CarriedRow.item_key).where(CarriedRow.feed_key == feed_key, col(CarriedRow.item_key).in_(part))
-        own.update(session.exec(query))
-    return own
+    return {row[0] for row in among(session, _OWN, keys, feed=feed_key)}
 
 
 def _revise(
@@ -169,13 +179,10 @@ def _revise(
     for draft in drafts:
         said.setdefault(keys[draft.guid], draft)
     changed: list[int] = []
-    for part in chunks(list(said)):
-        query = select(ItemRow.key, ItemRow.content_hash, ItemRow.mark).where(col(ItemRow.key).in_(part))
-        own = session.exec(query.where(ItemRow.feed_key == feed_key))
-        for key, digest, mark in own:
-            differs = digest != said[key].content_hash and said[key].guid not in said_again
-            if differs or (mark == Mark.WITHDRAWN and mark_of(said[key].title) != Mark.WITHDRAWN):
-                changed.append(key)
+    for key, digest, mark in among(session, _SAID, list(said), feed=feed_key):
+        differs = digest != said[key].content_hash and said[key].guid not in said_again
+        if differs or (mark == Mark.WITHDRAWN and mark_of(said[key].title) != Mark.WITHDRAWN):
+            changed.append(key)
     revise(session, {key: said[key] for key in changed}, now)
     return len(changed)
 
@@ -199,7 +206,6 @@ def _carry(
             said = {"item_key": item_key, "content_hash": draft.content_hash}
             new.append({"feed_key": feed_key, "guid": guid, "seen_at": now, **said})
         elif known.content_hash != draft.content_hash:
-            changed.append({"key": known.key, "content_hash": draft.content_hash})
+            changed.append({"which": known.key, "digest": draft.content_hash})
     insert_new(session, CarriedRow, new)
-    if changed:
-        session.execute(update(CarriedRow), changed)
+    write_rows(session.connection(), _SAYS, changed)

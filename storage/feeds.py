@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import bindparam, update
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, or_, select
 
 from core.items import Draft
@@ -13,7 +14,7 @@ from core.model import Feed, FeedKind, Pace, PageRule, Tier
 from storage.engine import Database
 from storage.entries import Added, add_entries, carries_any
 from storage.models import CarriedRow, FeedRow, metadata
-from storage.upsert import chunks
+from storage.upsert import chunks, write_rows
 
 # What a feeds file decides; everything else of a row is learned by polling.
 LISTED = (
@@ -30,13 +31,15 @@ FILE, USER = "file", "user"
 
 
 FEED = metadata.tables["feed"]
-# What a poll without news may change.
+# What a poll without news may change, and what one with news may.
 CHANGEABLE = ("etag", "modified", "moved_to", "moved_polls")
-UNCHANGED = (
-    update(FEED)
-    .where(FEED.c.key == bindparam("which"))
-    .values({name: bindparam(name) for name in ("checked_at", "next_check_at", "ok_at", *CHANGEABLE)} | GOOD)
-)
+LEARNT = (*CHANGEABLE, "body_hash", "pace", "hub", "listed", "changed_at", "baseline_at")
+TIMES = ("checked_at", "next_check_at", "ok_at")
+# An address that was changed meanwhile has nothing to learn from an answer of the old one.
+THIS = FEED.c.key == bindparam("which"), FEED.c.url == bindparam("asked")
+UNCHANGED = update(FEED).where(*THIS).values({name: bindparam(name) for name in (*TIMES, *CHANGEABLE)} | GOOD)
+CHANGED = update(FEED).where(*THIS).values({name: bindparam(name) for name in (*TIMES, *LEARNT)} | GOOD)
+_FEEDS = core_select(*(column for column in FEED.c if column.name not in ("active", "secret")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,23 @@ class Unchanged:
 
     def values(self) -> dict[str, Any]:
         """What becomes of the row."""
-        values = {name: getattr(self.feed, name) for name in CHANGEABLE}
-        return {**values, "checked_at": self.at, "next_check_at": self.next_check_at, "ok_at": self.at, **self.learned}
+        return _values(self.feed, self.at, self.next_check_at, CHANGEABLE, self.learned)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A good poll with what it brought. `learned` are columns of LEARNT; `pace` is a Pace.
+
+    What is new is marked `late`, and with `bare` that its page may have more.
+    """
+
+    feed: Feed
+    at: datetime
+    next_check_at: datetime
+    drafts: Sequence[Draft]
+    learned: Mapping[str, Any]
+    late: bool = False
+    bare: bool = False
 
 
 class FeedStore:
@@ -104,10 +122,10 @@ class FeedStore:
     def due(self, now: datetime, limit: int) -> list[Feed]:
         """Active feeds whose next check has come, the longest waiting first."""
         is_due = or_(col(FeedRow.next_check_at).is_(None), col(FeedRow.next_check_at) <= now)
-        query = select(FeedRow).where(col(FeedRow.active), is_due)
+        query = _FEEDS.where(col(FeedRow.active), is_due)
+        query = query.order_by(col(FeedRow.next_check_at).nulls_first(), col(FeedRow.key)).limit(limit)
         with self._database.read() as session:
-            rows = session.exec(query.order_by(col(FeedRow.next_check_at).nulls_first(), col(FeedRow.key)).limit(limit))
-            return [to_feed(row) for row in rows]
+            return [_to_feed(row) for row in session.connection().execute(query).mappings()]
 
     def check_now(self, feeds: Sequence[Feed]) -> None:
         """Make the feeds due, whatever their next check was."""
@@ -119,8 +137,8 @@ class FeedStore:
     def all(self) -> list[Feed]:
         """Every active feed, by id."""
         with self._database.read() as session:
-            rows = session.exec(select(FeedRow).where(col(FeedRow.active)).order_by(FeedRow.id))
-            return [to_feed(row) for row in rows]
+            rows = session.connection().execute(_FEEDS.where(col(FeedRow.active)).order_by(FEED.c.id))
+            return [_to_feed(row) for row in rows.mappings()]
 
     def carried(self, feeds: Sequence[Feed]) -> dict[int, int]:
         """How many entries each feed has brought, by feed key."""
@@ -145,19 +163,19 @@ class FeedStore:
         bare: bool = False,
         **learned: Any,
     ) -> Added:
-        """Record a good poll with what it brought, in one transaction. The first one is the feed's baseline.
+        """Record a good poll with what it brought. The first one is the feed's baseline."""
+        return self.all_polled([Brought(feed, now, next_check_at, drafts, learned, late, bare)])[0]
 
-        `learned` are columns; `pace` is a Pace. What is new is marked `late`, and with `bare` that its page may have more.
-        """
+    def all_polled(self, polls: Sequence[Brought]) -> list[Added]:
+        """Record many such polls in one transaction, each as if it were alone: all of them or, where one fails, none."""
+        if not polls:
+            return []
         with self._database.write() as session:
-            first = feed.baseline_at is None
-            history = first and not carries_any(session, feed.key, drafts)
-            backfill = now - timedelta(days=feed.backfill_days) if history and feed.backfill_days else None
-            marks = {"late": late or backfill is not None, "bare": bare}
-            added = add_entries(session, feed.key, drafts, now, baseline=history, backfill=backfill, **marks)
-            learned |= {"baseline_at": now} if first else {}
-            learned |= {"pace": _stored(learned["pace"])} if "pace" in learned else {}
-            _learn(session, feed, checked_at=now, next_check_at=next_check_at, ok_at=now, **GOOD, **learned)
+            added = []
+            for poll in polls:
+                added.append(_add(session, poll))
+                session.expunge_all()
+            write_rows(session.connection(), CHANGED, [_changed(poll) for poll in polls])
             return added
 
     def unchanged(self, feed: Feed, now: datetime, next_check_at: datetime, **learned: Any) -> None:
@@ -166,10 +184,9 @@ class FeedStore:
 
     def all_unchanged(self, polls: Sequence[Unchanged]) -> None:
         """Record many such polls in one transaction: they are nearly all there are."""
-        rows = [{"which": poll.feed.key, **poll.values()} for poll in polls]
-        if rows:
+        if polls:
             with self._database.write() as session:
-                session.connection().execute(UNCHANGED, rows)
+                write_rows(session.connection(), UNCHANGED, [poll.values() for poll in polls])
 
     def failed(self, feed: Feed, now: datetime, next_check_at: datetime, error: str) -> None:
         """Record a poll that failed. The feed stays on the list, however often it does; a new address is given up."""
@@ -178,13 +195,34 @@ class FeedStore:
             _learn(session, feed, checked_at=now, next_check_at=next_check_at, **told)
 
 
-def to_feed(row: FeedRow) -> Feed:
+def _to_feed(row: Mapping[Any, Any]) -> Feed:
     """The value of a row."""
-    values = row.model_dump(exclude={"active", "secret"})
-    kept = {"tier": Tier(row.tier), "pace": _to_pace(row.pace), "kind": FeedKind(row.kind)}
-    return Feed(
-        **(values | kept | {"page": PageRule(**row.page) if row.page else None, "listed": tuple(row.listed or ())})
-    )
+    made = {"tier": Tier(row["tier"]), "pace": _to_pace(row["pace"]), "kind": FeedKind(row["kind"])}
+    made |= {"page": PageRule(**row["page"]) if row["page"] else None, "listed": tuple(row["listed"] or ())}
+    return Feed(**{**row, **made})
+
+
+def _add(session: Session, poll: Brought) -> Added:
+    """Store what one poll brought."""
+    feed, now = poll.feed, poll.at
+    history = feed.baseline_at is None and not carries_any(session, feed.key, poll.drafts)
+    backfill = now - timedelta(days=feed.backfill_days) if history and feed.backfill_days else None
+    marks = {"late": poll.late or backfill is not None, "bare": poll.bare}
+    return add_entries(session, feed.key, poll.drafts, now, baseline=history, backfill=backfill, **marks)
+
+
+def _changed(poll: Brought) -> dict[str, Any]:
+    """What becomes of a feed's row by a poll with news."""
+    values = _values(poll.feed, poll.at, poll.next_check_at, LEARNT, poll.learned)
+    values["baseline_at"] = values["baseline_at"] or poll.at
+    return values | {"pace": _stored(values["pace"]), "listed": list(values["listed"]) or None}
+
+
+def _values(
+    feed: Feed, now: datetime, next_check_at: datetime, names: Sequence[str], learned: Mapping[str, Any]
+) -> dict[str, Any]:
+    times = {"checked_at": now, "next_check_at": next_check_at, "ok_at": now}
+    return {"which": feed.key, "asked": feed.url, **{name: getattr(feed, name) for name in names}, **times, **learned}
 
 
 def _list(session: Session, row: FeedRow | None, feed: Feed, origin: str) -> None:

@@ -5,18 +5,23 @@ from datetime import datetime
 from itertools import accumulate, takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, text, update
+from sqlalchemy import ColumnElement, bindparam, text, update
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, desc, func, select
 
 from core.corrections import mark_of
 from core.items import Draft, content_hash, is_bare, link_identity, short_ids
 from core.model import Feed, Item, Mark, Subject, Tier
 from storage.engine import Database
-from storage.models import CarriedRow, ItemRevisionRow, ItemRow, MatchRow
-from storage.upsert import chunks, insert_new
+from storage.models import CarriedRow, ItemRevisionRow, ItemRow, MatchRow, metadata
+from storage.upsert import among, chunks, insert_new
 
 # The kind of a revision that says something else; the others are the marks.
 TEXT = "text"
+
+_ITEM = metadata.tables["item"]
+_KEYS = core_select(_ITEM.c.identity, _ITEM.c.key).where(_ITEM.c.identity.in_(bindparam("these", expanding=True)))
+_IDS = core_select(_ITEM.c.id).where(_ITEM.c.id.in_(bindparam("these", expanding=True)))
 
 
 class ItemStore:
@@ -102,13 +107,12 @@ class ItemStore:
             row = session.get(ItemRow, item.key)
             if row is None or row.revision != item.revision:
                 return
+            before = _revision(row)
             row.body, row.content_hash, row.bare = item.body, content_hash(row.title, item.body), False
             row.revision, row.changed = row.revision + 1, now
-            said = {"title": row.title, "body": row.body, "content_hash": row.content_hash}
             session.add(row)
             session.flush()
-            kept = {"item_key": row.key, "revision": row.revision, "seen_at": now, "revision_kind": TEXT}
-            insert_new(session, ItemRevisionRow, [kept | said])
+            insert_new(session, ItemRevisionRow, [before, _revision(row)])
 
     def withdraw(self, keys: Sequence[int], now: datetime) -> int:
         """A revision of its own kind for items that their publisher took back. Says how many were not yet."""
@@ -165,9 +169,7 @@ def insert_items(
         for d in drafts
     ]  # fmt: skip
     insert_new(session, ItemRow, rows)
-    keys = keys_by_identity(session, [d.identity for d in drafts])
-    insert_new(session, ItemRevisionRow, [_revision(keys[d.identity], 1, d, now) for d in drafts])
-    return keys
+    return keys_by_identity(session, [d.identity for d in drafts])
 
 
 def revise(session: Session, drafts: Mapping[int, Draft], now: datetime) -> None:
@@ -176,6 +178,7 @@ def revise(session: Session, drafts: Mapping[int, Draft], now: datetime) -> None
     for part in chunks(list(drafts)):
         for row in session.exec(select(ItemRow).where(col(ItemRow.key).in_(part))):
             draft = drafts[row.key]
+            rows.append(_revision(row))
             describe(row, draft)
             row.title, row.body, row.content_hash = draft.title, draft.body, draft.content_hash
             row.revision, row.changed = row.revision + 1, now
@@ -183,26 +186,24 @@ def revise(session: Session, drafts: Mapping[int, Draft], now: datetime) -> None
             kind = mark if mark and mark != row.mark else TEXT
             row.mark = mark
             session.add(row)
-            rows.append(_revision(row.key, row.revision, draft, now, kind))
+            rows.append(_revision(row, kind))
     session.flush()
     insert_new(session, ItemRevisionRow, rows)
 
 
 def withdraw(session: Session, keys: Sequence[int], now: datetime) -> int:
     """A revision of its own kind for items that their publisher took back: the text stays. Says how many were not yet."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for part in chunks(keys):
         taken_back = col(ItemRow.mark).is_distinct_from(Mark.WITHDRAWN)
         for row in session.exec(select(ItemRow).where(col(ItemRow.key).in_(part), taken_back)):
+            before = _revision(row)
             row.mark, row.revision, row.changed = Mark.WITHDRAWN, row.revision + 1, now
             session.add(row)
-            said = {"title": row.title, "body": row.body, "content_hash": row.content_hash}
-            rows.append(
-                {"item_key": row.key, "revision": row.revision, "seen_at": now, "revision_kind": row.mark, **said}
-            )
+            rows += [before, _revision(row, row.mark)]
     session.flush()
     insert_new(session, ItemRevisionRow, rows)
-    return len(rows)
+    return len(rows) // 2
 
 
 def describe(row: ItemRow, draft: Draft) -> None:
@@ -214,11 +215,7 @@ def describe(row: ItemRow, draft: Draft) -> None:
 
 def keys_by_identity(session: Session, identities: Sequence[str]) -> dict[str, int]:
     """The keys of the items that are there, by identity."""
-    found: dict[str, int] = {}
-    for part in chunks(identities):
-        query = select(ItemRow.identity, ItemRow.key).where(col(ItemRow.identity).in_(part))
-        found.update(dict(session.exec(query).all()))
-    return found
+    return dict(map(tuple, among(session, _KEYS, identities)))
 
 
 def to_item(row: ItemRow) -> Item:
@@ -245,8 +242,7 @@ def _free_ids(session: Session, drafts: Sequence[Draft]) -> dict[str, str]:
     while waiting:
         wanted = {identity: next(candidates) for identity, candidates in waiting.items()}
         taken = set(given)
-        for part in chunks(sorted(wanted.values())):
-            taken.update(session.exec(select(ItemRow.id).where(col(ItemRow.id).in_(part))))
+        taken.update(row[0] for row in among(session, _IDS, sorted(wanted.values())))
         for identity, candidate in wanted.items():
             if candidate not in taken:
                 ids[identity] = candidate
@@ -260,8 +256,9 @@ def _is_since(draft: Draft, moment: datetime | None) -> bool:
     return moment is not None and draft.published is not None and draft.published >= moment
 
 
-def _revision(item_key: int, revision: int, draft: Draft, now: datetime, kind: str = TEXT) -> dict[str, Any]:
+def _revision(row: ItemRow, kind: str = TEXT) -> dict[str, Any]:
+    """The revision that a row is at. The one before a change is kept with it, in case it is the first."""
     return {
-        "item_key": item_key, "revision": revision, "title": draft.title, "body": draft.body,
-        "content_hash": draft.content_hash, "seen_at": now, "revision_kind": kind,
+        "item_key": row.key, "revision": row.revision, "title": row.title, "body": row.body,
+        "content_hash": row.content_hash, "seen_at": row.changed, "revision_kind": kind,
     }  # fmt: skip

@@ -182,6 +182,20 @@ def test_a_mistake_of_ours_in_one_feed_stops_no_other(store, web, parse):
     assert next(f for f in store.feeds.all() if f.id == "a").error.startswith("crash: ")
 
 
+def test_what_one_feed_brings_that_cannot_be_stored_stops_no_other(store, web, parse):
+    def strange(data: bytes, *, content_type: str | None = None, base: str | None = None) -> ParsedFeed:
+        parsed = parse(data, content_type=content_type, base=base)
+        # No database takes an object in the place of a time.
+        return replace(parsed, hub=object()) if b"g1" in data else parsed
+
+    listed(store, "a", "b", "c")
+    web.answers = {"a": rss(1), "b": rss(2), "c": rss(3)}
+    report = poll(store, web, strange)
+    assert (report.counts["failed"], report.counts["baseline"]) == (1, 2)
+    assert [feed.error is None for feed in store.feeds.all()] == [False, True, True]
+    assert store.items.count() == 2
+
+
 def test_pace_and_change_are_learned_from_the_feed(store, web, parse):
     listed(store, "a")
     web.answers = {"a": rss(1).replace(b"<title>T</title>", b"<title>T</title><ttl>90</ttl>")}
