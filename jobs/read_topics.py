@@ -8,6 +8,9 @@ from core.errors import DataFileError
 from core.model import Topic
 from core.topics import Problem, Raw, problems_of, topics_of
 
+# libyaml's reader where PyYAML was built with it: the file is read at the start of nearly every command.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 def read(path: Path | str) -> list[Topic]:
     """The topics of a YAML file, in its order. Raises DataFileError for the first mistake: file, line, field, problem."""
@@ -41,7 +44,7 @@ def _loaded(path: Path | str) -> tuple[object, yaml.Node | None]:
     except UnicodeDecodeError as error:
         raise DataFileError(str(path), None, None, "is not UTF-8 text") from error
     try:
-        loader = yaml.SafeLoader(text)
+        loader = _Loader(text)
         root = loader.get_single_node()
         return loader.construct_document(root) if root else None, root
     except yaml.MarkedYAMLError as error:
