@@ -67,6 +67,7 @@ def names(topic: Topic) -> list[str]:
         topic.name,
         *(alias for aliases in topic.aliases.values() for alias in aliases),
         *(a.term for a in topic.acronyms),
+        *topic.nouns,
     ]
 
 

@@ -201,6 +201,7 @@ class Topic:
     category: str
     aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     acronyms: tuple[Acronym, ...] = ()
+    nouns: tuple[str, ...] = ()
     signals: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()

@@ -65,7 +65,7 @@ class Scorer:
         self._aliases = [_clue(term, lang) for lang, terms in topic.aliases.items() for term in terms]
         self._aliases += [_acronym(a.term) for a in topic.acronyms if not a.ambiguous]
         self._ambiguous = [_acronym(a.term) for a in topic.acronyms if a.ambiguous]
-        self._signals = [_clue(term) for term in topic.signals]
+        self._signals = [_clue(term) for term in (*topic.nouns, *topic.signals)]
         self._hints = [_clue(term) for term in topic.hints]
         words = {name: tuple((w, _forms(w)) for w in terms) for name, terms in topic.classes.items()}
         self._frames = Frames(words, topic.frames)
@@ -92,7 +92,7 @@ class Scorer:
         if context:
             evidence += self._signal_evidence(view, found)
             evidence += self._hint_evidence(view, evidence)
-        evidence += self._frame_evidence(view.opening, [hit for hit, _ in found])
+        evidence += self._frame_evidence(view.opening, [hit for hit, _ in found], evidence)
         against = self._against(view) + _long_text(view)
         score = round(sum(e.weight for e in evidence) - sum(weight for _, weight in against), 2)
         needed = THRESHOLD[sensitivity]
@@ -101,15 +101,19 @@ class Scorer:
         return Verdict(self.topic.id, matched, score, tuple(evidence[:EVIDENCE_LIMIT]), missing)
 
     def _placed(self, view: View, clues: list[Clue]) -> list[tuple[Hit, Clue]]:
-        """Hits in order of place; of overlapping ones the longest."""
-        pairs = sorted(
-            ((hit, clue) for clue in clues for hit in clue.hits(view)), key=lambda p: (_place(p[0]), -p[0].end)
-        )
+        """Hits in order of place; of overlapping ones the longest, and none that is part of something excluded."""
+        found = ((hit, clue) for clue in clues for hit in clue.hits(view) if not self._is_part(view, hit))
+        pairs = sorted(found, key=lambda p: (_place(p[0]), -p[0].end))
         kept: list[tuple[Hit, Clue]] = []
         for hit, clue in pairs:
             if not kept or not _overlap(kept[-1][0], hit):
                 kept.append((hit, clue))
         return kept
+
+    def _is_part(self, view: View, hit: Hit) -> bool:
+        """Whether the hit is but a part of an excluded term: Korea–China in China–Japan–Korea."""
+        excluded = (other for clue in self._exclude for other in clue.hits(view))
+        return any(_covers(other, hit) and other != hit for other in excluded)
 
     def _weighed(self, view: View, found: list[tuple[Hit, Clue]]) -> list[Evidence]:
         lead = _lead(view) if found else 0
@@ -126,7 +130,7 @@ class Scorer:
         evidence: list[Evidence] = []
         room = SIGNALS_MOST
         for hit, clue in self._placed(view, self._signals):
-            covered = any(a.field == hit.field and a.start <= hit.start and hit.end <= a.end for a, _ in aliases)
+            covered = any(_covers(alias, hit) for alias, _ in aliases)
             if covered or room <= 0 or any((clue.term, hit.field) == (e.term, e.field) for e in evidence):
                 continue
             weight = min(room, SIGNAL_TITLE if hit.field == "title" else SIGNAL_BODY)
@@ -142,10 +146,8 @@ class Scorer:
         evidence: list[Evidence] = []
         room = HINTS_MOST
         for hit, clue in self._placed(view, self._hints):
-            start, _ = view.span(hit)
-            taken = any(
-                e.field == hit.field and (e.start <= start < e.end or e.term == clue.term) for e in (*said, *evidence)
-            )
+            before = [*said, *evidence]
+            taken = _is_said(view, hit, before) or any((e.field, e.term) == (hit.field, clue.term) for e in before)
             if taken or room <= 0 or not _leads(hit, lead):
                 continue
             weight = min(room, HINT_TITLE if hit.field == "title" else HINT_LEAD)
@@ -153,16 +155,21 @@ class Scorer:
             evidence.append(self._evidence(view, hit, clue, weight))
         return evidence
 
-    def _frame_evidence(self, view: View, names: list[Hit]) -> list[Evidence]:
-        """Each frame once, in its best place, together up to a limit. A sentence that has a name says no more by a frame."""
+    def _frame_evidence(self, view: View, names: list[Hit], said: list[Evidence]) -> list[Evidence]:
+        """Each frame once, in its best place, together up to a limit. A sentence that has a name says no more by a frame.
+
+        Far down in the body a frame around a word that was counted already adds nothing: it is one passing mention.
+        """
         evidence: list[Evidence] = []
         room = FRAMES_MOST
         length = len(view.folded["body"].text)
         named = {view.sentence(hit) for hit in names if hit.field == "title" or hit.end <= length}
         for meeting in self._frames.meetings(view):
-            if room <= 0 or view.sentence(meeting.hit) in named:
+            if room <= 0 or view.sentence(meeting.hit) in named or self._is_part(view, meeting.hit):
                 continue
             weight = min(room, FRAME[meeting.place] * REPEAT[min(len(evidence), len(REPEAT) - 1)])
+            if meeting.place is Place.BODY and _is_said(view, meeting.hit, said):
+                continue
             room -= weight
             term = " + ".join(meeting.terms)
             evidence.append(self._evidence(view, meeting.hit, Clue(term, _lang(term), ()), weight))
@@ -171,15 +178,13 @@ class Scorer:
     def _against(self, view: View) -> list[tuple[str, float]]:
         """Terms that speak against the topic, with what each takes away."""
         against = []
-        for clue in self._exclude:
-            if hits := clue.hits(view):
-                against.append((clue.term, EXCLUDE_TITLE if hits[0].field == "title" else EXCLUDE_BODY))
+        for hit, clue in _first_places(self._exclude, view):
+            against.append((clue.term, EXCLUDE_TITLE if hit.field == "title" else EXCLUDE_BODY))
         room = NOISE_MOST
-        for clue in self._noise:
-            if room > 0 and (hits := clue.hits(view)):
-                weight = min(room, NOISE_TITLE if hits[0].field == "title" else NOISE_BODY)
-                room -= weight
-                against.append((clue.term, weight))
+        for hit, clue in _first_places(self._noise, view):
+            weight = min(room, NOISE_TITLE if hit.field == "title" else NOISE_BODY)
+            room = round(room - weight, 2)
+            against += [(clue.term, weight)] if weight else []
         return against
 
     def _missing(
@@ -250,6 +255,29 @@ def _leads(hit: Hit, lead: int) -> bool:
 
 def _overlap(a: Hit, b: Hit) -> bool:
     return a.field == b.field and b.start < a.end
+
+
+def _is_said(view: View, hit: Hit, said: list[Evidence]) -> bool:
+    start, _ = view.span(hit)
+    return any(e.field == hit.field and e.start <= start < e.end for e in said)
+
+
+def _first_places(clues: list[Clue], view: View) -> list[tuple[Hit, Clue]]:
+    """Where each clue stands first; of clues in one place the first only."""
+    found: list[tuple[Hit, Clue]] = []
+    for clue in clues:
+        hits = clue.hits(view)
+        if hits and not any(_meet(hits[0], hit) for hit, _ in found):
+            found.append((hits[0], clue))
+    return found
+
+
+def _meet(a: Hit, b: Hit) -> bool:
+    return a.field == b.field and a.start < b.end and b.start < a.end
+
+
+def _covers(a: Hit, b: Hit) -> bool:
+    return a.field == b.field and a.start <= b.start and b.end <= a.end
 
 
 def _lead(view: View) -> int:

@@ -14,7 +14,7 @@ Raw = Mapping[object, object]
 LANGS = ("en", "ko", "zh", "ja")
 CATEGORIES = ("agreements", "measures", "sectors", "forums")
 _FILE_FIELDS = ("version", "topics", "classes", "noise", "agencies")
-_TERMS = ("signals", "hints", "context", "exclude")
+_TERMS = ("nouns", "signals", "hints", "context", "exclude")
 _FIELDS = ("id", "name", "category", "parent", "aliases", "acronyms", *_TERMS, "frames", "related", "agencies")
 _TERM_LIMIT = 200
 
@@ -73,6 +73,7 @@ def _topic(
         category=str(raw["category"]),
         aliases={str(lang): tuple(map(str, _list(terms))) for lang, terms in _mapping(raw.get("aliases")).items()},
         acronyms=tuple(_acronym(value) for value in _list(raw.get("acronyms"))),
+        nouns=terms("nouns"),
         signals=terms("signals"),
         hints=terms("hints"),
         context=terms("context"),
