@@ -111,6 +111,7 @@ async def _slack(product: Product, chat: FastAPI) -> AsyncIterator[None]:
         dispatch=product.dispatch,
         bot_token=settings.slack_bot_token.get_secret_value(),
         base_url=settings.slack_api_url,
+        home=product.home,
         **options,
     )
     if settings.slack_app_token:

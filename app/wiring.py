@@ -13,6 +13,7 @@ from app.settings import Settings
 from app.teams_wiring import TeamsParts, build_teams
 from app.understanding import Understanding, build_understanding
 from bot.commands.dispatch import Dispatcher
+from bot.commands.home import Home
 from bot.console.send import ConsoleSurface
 from bot.slack.send import SlackSurface
 from core.card import Card
@@ -59,6 +60,7 @@ class Product:
     store: Store
     catalogue: Catalogue
     dispatch: Dispatcher
+    home: Home
     surfaces: Mapping[str, Surface]
     jobs: tuple[Job, ...]
     close: Callable[[], None]
@@ -112,6 +114,7 @@ def build(settings: Settings) -> Product:
             summariser=understanding.summariser,
             read_page=build_page_reader(settings),
         ),
+        home=Home(store, catalogue, clock, settings.zone, settings.language, understanding.known),
         surfaces=surfaces,
         jobs=build_jobs(
             settings,

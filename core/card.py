@@ -72,9 +72,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """A row of at most five buttons."""
+    """A row of at most five buttons. `more` are those that a surface may put into a menu behind them."""
 
     buttons: tuple[Button, ...]
+    more: tuple[Button, ...] = ()
 
 
 Block = Heading | Paragraph | Bullets | Facts | Note | Preformatted | Actions
@@ -105,7 +106,7 @@ def _lines(block: Block) -> Iterable[str]:
         case Note(text) | Preformatted(text):
             return [text]
         case _:
-            return [f"[{b.label}] {b.url or b.command or ''}".rstrip() for b in block.buttons]
+            return [f"[{b.label}] {b.url or b.command or ''}".rstrip() for b in (*block.buttons, *block.more)]
 
 
 def _flat(spans: Iterable[Span]) -> str:
@@ -146,7 +147,8 @@ def _block_from_data(data: Mapping[str, Any]) -> Block:
         case "Facts":
             return Facts(tuple((label, value) for label, value in data["pairs"]))
         case "Actions":
-            return Actions(tuple(Button(**button) for button in data["buttons"]))
+            rows = (data["buttons"], data.get("more", ()))  # kept before there were menus
+            return Actions(*(tuple(Button(**button) for button in row) for row in rows))
         case name:
             kind: type[Heading | Note | Preformatted] = {
                 "Heading": Heading,

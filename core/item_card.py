@@ -142,6 +142,16 @@ def _actions(item: Item, lang: str, *, summary: bool, story: bool) -> Actions:
         buttons.append(Button(say(lang, "card.ask_why"), command=f"why #{item.id}"))
     if story:
         buttons.append(Button(say(lang, "card.story"), command=f"story #{item.id}"))
-    if summary:
-        buttons.append(Button(say(lang, "feedback.irrelevant"), command=f"feedback #{item.id} irrelevant"))
-    return Actions(tuple(buttons))
+    return Actions(tuple(buttons), _more(item, lang) if item.id else ())
+
+
+def _more(item: Item, lang: str) -> tuple[Button, ...]:
+    """What is wished less often. A source's name in quotes is one word of the line, so it must not hold any."""
+    source = item.source.replace('"', "").strip()
+    lines = [
+        ("feedback.irrelevant", f"feedback #{item.id} irrelevant"),
+        ("card.mute_story", f"mute story:#{item.id}"),
+        *([("card.mute_source", f'mute source:"{source}" until:7d')] if source == item.source and source else []),
+        ("card.save", f"save #{item.id}"),
+    ]
+    return tuple(Button(say(lang, label), command=line) for label, line in lines)

@@ -1,5 +1,6 @@
 """Channels and what they follow."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from sqlmodel import Session, col, select
 from core.model import Channel, Preferences, Sensitivity, Subject, SubjectKind, Subscription
 from storage.engine import Database
 from storage.models import ChannelRow, SubscriptionRow
-from storage.upsert import insert_new
+from storage.upsert import chunks, insert_new
 
 
 class SubscriptionStore:
@@ -26,6 +27,19 @@ class SubscriptionStore:
         if row is None or (name and row.name != name):
             row = self._make_channel(place, name, lang)
         return to_channel(row)
+
+    def in_workspace(self, surface: str, workspace: str, addresses: Collection[str]) -> list[Channel]:
+        """The channels of a workspace that are known by one of these addresses, by name."""
+        found: list[Channel] = []
+        with self._database.read() as session:
+            for part in chunks(sorted(set(addresses))):
+                query = select(ChannelRow).where(
+                    ChannelRow.surface == surface,
+                    ChannelRow.workspace == workspace,
+                    col(ChannelRow.address).in_(part),
+                )
+                found += [to_channel(row) for row in session.exec(query)]
+        return sorted(found, key=lambda channel: (channel.name, channel.address))
 
     def set_lang(self, channel: Channel, lang: str) -> None:
         """Post in this language to the channel from now on."""

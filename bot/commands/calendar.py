@@ -49,7 +49,7 @@ def calendar(context: Context) -> Reply:
         return answer(text(told), buttons(("latest", "latest")))
     blocks: list[Block] = [
         Heading(context.say("calendar.title", days=days, label=label)),
-        *_sections(found, context.lang),
+        *event_blocks(found, context.lang),
     ]
     blocks.append(Note(context.say("calendar.read", items=items(context.lang, count), back=BACK)))
     typed = f" topic:{_quoted(as_typed(subject))}" if subject else ""
@@ -83,7 +83,7 @@ def _label(context: Context, subjects: Sequence[Subject | None]) -> str:
     return ", ".join(named) or context.say("calendar.all")
 
 
-def _sections(found: Sequence[Event], lang: str) -> list[Block]:
+def event_blocks(found: Sequence[Event], lang: str) -> list[Block]:
     """Firm dates, then the others."""
     blocks: list[Block] = []
     for name, firm in (("firm", True), ("other", False)):

@@ -84,7 +84,7 @@ def _summary(context: Context, item: Item) -> Reply:
             log.info("summary of #%s: %s; refused: %s", item.id, written.shortfall or "written", refused or "nothing")
     others = context.store.stories.others(item)
     card = summary_card(item, context.lang, context.zone, known=context.known, others=others, written=written)
-    return answer(*card.blocks)
+    return shared(context, card.blocks, f"summary #{item.id}") if item.id else answer(*card.blocks)
 
 
 def find(context: Context, wanted: str) -> Item | None:

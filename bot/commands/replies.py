@@ -18,7 +18,7 @@ def answer(*blocks: Block, announce: Card | None = None) -> Reply:
 
 def card(*blocks: Block) -> Card:
     """A card of these blocks; rows without a button are left out."""
-    return Card(tuple(b for b in blocks if not isinstance(b, Actions) or b.buttons))
+    return Card(tuple(b for b in blocks if not isinstance(b, Actions) or b.buttons or b.more))
 
 
 def text(*lines: str) -> Paragraph:

@@ -155,6 +155,7 @@ COMMANDS = (
         {"en": "The gist of one item, each sentence with its source.", "ko": "자료 하나의 요지를 출처와 함께 보여 줍니다."},
         {"en": ("summary #K7Q2", "summary https://…"), "ko": ("요약 #K7Q2", "요약 https://…")},
         items.summary,
+        ("share",),
     ),
     Command(
         "story",

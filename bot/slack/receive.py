@@ -1,74 +1,47 @@
-"""Slack commands, mentions, direct messages and buttons → Request, and the Reply back. Not for alerts (send.py).
+"""Slack commands, mentions, direct messages, buttons, forms and the App Home → Request. Not for alerts (send.py).
 
 Everything is acknowledged first and worked on afterwards. Repeats are told by their id in the memory of this process,
-which is enough for one replica.
+which is enough for one replica. How replies go back is in reply.py and modals.py.
 """
 
 import asyncio
-import logging
 import re
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from secrets import token_hex
 
-import aiohttp
 from fastapi import APIRouter, HTTPException
 from fastapi import Request as HttpRequest
 from fastapi import Response as HttpResponse
 from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
-from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.async_handler import AsyncRetryHandler
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.commands.request import Reply, Request, Visibility
-from bot.slack.render import OPEN_ACTION, RUN_ACTION, Json, message
-from bot.slack.send import BLOCKS_REFUSED, SLACK_API
+from bot.commands.glance import glance
+from bot.commands.home import Section
+from bot.commands.request import Reply, Request
+from bot.slack.ask import Questions
+from bot.slack.encoded import first_link, typed
+from bot.slack.home_tab import DrawHome, HomeTab, channel_of
+from bot.slack.modals import Modals
+from bot.slack.render import LIVE_ACTION, MORE_ACTION, OPEN_ACTION, RUN_ACTION, Json
+from bot.slack.render_form import FORM_CALLBACK, Place
+from bot.slack.reply import Call, Dispatch, Replies, logger, not_here, patience, sdk_logger
+from bot.slack.send import SLACK_API
 from core import wording
-from core.card import Actions, Button, Card, Paragraph, Span, say
-from core.errors import PolicywireError
+from core.card import say
 
-logger = logging.getLogger(__name__)
-
-
-def _discreet(record: logging.LogRecord) -> bool:
-    """One line each: no page of traceback for every failed connection, and no ticket of a Socket Mode address."""
-    record.msg, record.args = re.sub(r"ticket=[^&\s'\"]+", "ticket=…", record.getMessage()), ()
-    record.exc_info = None
-    return True
-
-
-# slack_sdk writes response URLs and bodies to its log when that listens for DEBUG, so it gets one that never does.
-sdk_logger = logging.getLogger("policywire.slack.sdk")
-sdk_logger.setLevel(logging.INFO)
-sdk_logger.addFilter(_discreet)
-
-Dispatch = Callable[[Request], Reply]
+# What an app's manifest has to name for all of this to arrive.
+EVENTS = ("app_home_opened", "app_mention", "member_joined_channel", "message.im")
+SUMMARISE = "policywire.summarise"
 
 REMEMBERED = 10_000
 MAX_BODY = 1_000_000
-NOT_HERE = frozenset({"not_in_channel", "channel_not_found"})
-
-_ENCODED = re.compile(r"<([^<>]*)>")
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A request and the ways back to its sender: the response URL if Slack gave one, the thread it was written in."""
-
-    request: Request
-    response_url: str | None = None
-    thread: str | None = None
-
-    @property
-    def direct(self) -> bool:
-        """Whether this is a direct message, where there is nobody to hide an answer from."""
-        return self.request.channel.startswith("D")
+# A person's language is worth so long a wait before a modal is opened, in seconds.
+SOON = 1.0
 
 
 class Once:
@@ -95,8 +68,9 @@ def build_app(
     signing_secret: str | None = None,
     base_url: str = SLACK_API,
     command: str = "/policy",
+    home: DrawHome | None = None,
 ) -> AsyncApp:
-    """The Bolt app of one workspace. `base_url` ends in `/api/`; `dispatch` may block, it runs in a thread.
+    """The Bolt app of one workspace. `base_url` ends in `/api/`; `dispatch` and `home` may block, they run in a thread.
 
     Without a signing secret it serves Socket Mode only: no HTTP request can then be signed rightly.
     """
@@ -104,11 +78,21 @@ def build_app(
         name="policywire", token=bot_token, signing_secret=signing_secret or token_hex(32), logger=sdk_logger
     )
     app.client.base_url = base_url.rstrip("/") + "/"
-    app.client.retry_handlers = _patience()
-    receiver = Receiver(app.client, dispatch, command)
+    app.client.retry_handlers = patience()
+    replies, questions = Replies(dispatch), Questions()
+    modals, tab = Modals(replies, questions), HomeTab(home or _no_home, questions)
+    receiver = Receiver(replies, questions, modals, tab, command)
     app.command(command)(receiver.on_command)
-    app.action(re.compile(f"^{re.escape(RUN_ACTION)}"))(receiver.on_button)
+    for action in (RUN_ACTION, MORE_ACTION):
+        app.action(re.compile(f"^{re.escape(action)}"))(receiver.on_button)
     app.action(re.compile(f"^{re.escape(OPEN_ACTION)}"))(_acknowledge)
+    app.action(LIVE_ACTION)(receiver.on_change)
+    app.action(re.compile(""))(receiver.on_unknown)
+    app.view(re.compile(f"^{re.escape(FORM_CALLBACK)}"))(receiver.on_submit)
+    app.view(re.compile(""))(_acknowledge)
+    app.shortcut(SUMMARISE)(receiver.on_shortcut)
+    app.event("app_home_opened")(receiver.on_home)
+    app.event("member_joined_channel")(receiver.on_joined)
     app.event("app_mention")(receiver.on_mention)
     app.event("message")(receiver.on_message)
     app.error(_log_failure)
@@ -144,13 +128,14 @@ async def socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[AsyncSocke
 
 
 class Receiver:
-    """Turns what Slack sends into requests and carries the replies back."""
+    """Turns what Slack sends into requests and has the replies carried back."""
 
-    def __init__(self, client: AsyncWebClient, dispatch: Dispatch, command: str) -> None:
-        self._client, self._dispatch, self._command = client, dispatch, command
+    def __init__(self, replies: Replies, questions: Questions, modals: Modals, tab: HomeTab, command: str) -> None:
+        self._replies, self._questions, self._modals, self._tab = replies, questions, modals, tab
+        self._command = command
         self._once = Once()
 
-    async def on_command(self, ack: AsyncAck, body: Json) -> None:
+    async def on_command(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
         """A slash command."""
         await ack()
         request = Request(
@@ -162,35 +147,71 @@ class Receiver:
             channel_name=_channel_name(body.get("channel_name", "")),
             user_name=body.get("user_name", ""),
         )
-        await self._serve(body.get("trigger_id", ""), Call(request, body.get("response_url")))
+        trigger = body.get("trigger_id", "")
+        await self._serve(trigger, Call(request, client, body.get("response_url")), trigger)
 
-    async def on_button(self, ack: AsyncAck, body: Json, action: Json) -> None:
-        """A button with a command line, which counts as typed by the one who pressed it."""
+    async def on_button(self, ack: AsyncAck, body: Json, action: Json, client: AsyncWebClient) -> None:
+        """A button with a command line, or with several, which count as typed by the one who pressed it."""
         await ack()
-        channel = body.get("channel") or {}
-        request = Request(
-            surface="slack",
-            workspace=(body.get("team") or {}).get("id") or body["user"]["team_id"],
-            channel=channel.get("id") or body["user"]["id"],
-            user=body["user"]["id"],
-            text=action.get("value", ""),
-            channel_name=_channel_name(channel.get("name", "")),
-            user_name=body["user"].get("username", ""),
-        )
-        thread = (body.get("message") or {}).get("thread_ts")
-        await self._serve(body.get("trigger_id", ""), Call(request, body.get("response_url"), thread))
+        call, trigger, view = _pressed(body, action, client), body.get("trigger_id", ""), body.get("view") or {}
+        if view.get("type") == "modal":
+            await self._serve_in(view["id"], trigger, call)
+            return
+        await self._serve(trigger, call, trigger, in_modal=view.get("type") == "home")
+        if view.get("type") == "home":
+            await self._tab.publish(client, call.request.workspace, call.request.user, "")
 
-    async def on_mention(self, body: Json, event: Json, context: AsyncBoltContext) -> None:
+    async def on_unknown(self, ack: AsyncAck, body: Json, action: Json, client: AsyncWebClient) -> None:
+        """A button of another time: it cannot be told any more what it was for."""
+        await ack()
+        call = await self._known(_pressed(body, {**action, "value": ""}, client))
+        if body.get("type") == "block_actions" and call.response_url:
+            await self._replies.tell(call, say(wording.say(call.request.lang, "button.old")))
+
+    async def on_change(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
+        """A live field of a form was answered."""
+        await ack()
+        await self._modals.on_change(body, client)
+
+    async def on_submit(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
+        """A form was submitted; the acknowledgement says what is wrong with it."""
+        await self._modals.on_submit(ack, body, client)
+
+    async def on_shortcut(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
+        """«Summarise with Policywire» on a message: the gist of what it links to."""
+        await ack()
+        link = first_link(body.get("message") or {})
+        call = _pressed(body, {"value": f"summary {link}"}, client)
+        if link:
+            await self._serve(body.get("trigger_id", ""), call)
+            return
+        call = await self._known(call)
+        await self._replies.tell(call, say(wording.say(call.request.lang, "shortcut.no_link")))
+
+    async def on_home(self, body: Json, event: Json, client: AsyncWebClient) -> None:
+        """Somebody opened the App Home."""
+        if event.get("tab", "home") == "home":
+            await self._tab.publish(client, body["team_id"], event["user"], event.get("channel", ""))
+
+    async def on_joined(self, body: Json, event: Json, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        """The bot was added to a channel: what it follows there, or how to begin, for all to see."""
+        if event.get("user") != context.bot_user_id or not self._once.first(body.get("event_id", "")):
+            return
+        who = event.get("inviter", "")
+        call = await self._known(Call(Request("slack", body["team_id"], event["channel"], who, "list"), client))
+        await self._replies.tell(call, (await self._replies.answer(call.request)).card, public=True)
+
+    async def on_mention(self, body: Json, event: Json, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """A message that mentions the bot. In a direct message it arrives as a plain message as well."""
         if not str(event.get("channel", "")).startswith("D"):
-            await self._on_text(body, event, context)
+            await self._on_text(body, event, context, client)
 
-    async def on_message(self, body: Json, event: Json, context: AsyncBoltContext) -> None:
+    async def on_message(self, body: Json, event: Json, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """A direct message. What people say in channels to each other is none of our business."""
         if event.get("channel_type") == "im" and not event.get("subtype"):
-            await self._on_text(body, event, context)
+            await self._on_text(body, event, context, client)
 
-    async def _on_text(self, body: Json, event: Json, context: AsyncBoltContext) -> None:
+    async def _on_text(self, body: Json, event: Json, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         if event.get("bot_id") or not event.get("user"):
             return
         request = Request(
@@ -200,124 +221,68 @@ class Receiver:
             user=event["user"],
             text=self._addressed(event.get("text", ""), context.bot_user_id or ""),
         )
-        await self._serve(body.get("event_id", ""), Call(request, thread=event.get("thread_ts")))
+        await self._serve(body.get("event_id", ""), Call(request, client, thread=event.get("thread_ts")))
 
     def _addressed(self, text: str, bot: str) -> str:
         """The command in a message: without the mention of the bot and without the slash command's name."""
         rest = typed(re.sub(rf"<@{re.escape(bot)}(\|[^<>]*)?>[\s:,]*", "", text)).strip()
         return rest.removeprefix(self._command).lstrip() if rest.split(maxsplit=1)[:1] == [self._command] else rest
 
-    async def _serve(self, key: str, call: Call) -> None:
+    async def _serve(self, key: str, call: Call, trigger: str = "", *, in_modal: bool = False) -> None:
+        """Answer what is new. A form, and what is asked `in_modal`, is shown in one where the trigger opens it."""
         if not self._once.first(key):
             return
-        reply = await asyncio.to_thread(self._answer, call.request)
-        await self._tell(call, reply.card, public=reply.visibility is Visibility.CHANNEL)
-        if reply.announce:
-            await self._announce(call, reply.announce)
+        wants_modal = bool(trigger) and (in_modal or bool(glance(call.request.text).form))
+        with suppress(TimeoutError):
+            call = await asyncio.wait_for(self._known(call), SOON if wants_modal else None)
+        view_id = await self._modals.open(call, trigger) if wants_modal else None
+        if view_id:
+            for reply in await self._answers(call):
+                await self._modals.show(call, view_id, reply)
+            return
+        for reply in await self._answers(call):
+            await self._replies.give(call, reply)
 
-    def _answer(self, request: Request) -> Reply:
-        try:
-            return self._dispatch(request)
-        except PolicywireError as error:
-            logger.warning("command of %s in %s refused: %s", request.user, request.channel, error)
-            return Reply(say(error.user))
-        except Exception:
-            logger.exception("command of %s in %s failed", request.user, request.channel)
-            return Reply(say(wording.say(request.lang, "failed")))
+    async def _serve_in(self, view_id: str, key: str, call: Call) -> None:
+        """Answer a button of a modal within it."""
+        if self._once.first(key):
+            call = await self._known(call)
+            for reply in await self._answers(call):
+                await self._modals.show(call, view_id, reply)
 
-    async def _announce(self, call: Call, card: Card) -> None:
-        """One public line. Where the bot may not speak the caller learns how to let it in."""
-        problem = await self._post(call.request.channel, message(card))
-        if problem in NOT_HERE:
-            await self._tell(call, not_here(call.request))
+    async def _answers(self, call: Call) -> Sequence[Reply]:
+        """A reply a line. Nothing is done where the bot would have to post and is not in the channel."""
+        request, lines = call.request, call.request.text.split("\n")
+        if any(glance(line).posts for line in lines) and await self._questions.is_outside(call.client, request.channel):
+            return [Reply(not_here(request))]
+        return [await self._replies.answer(replace(request, text=line)) for line in lines]
 
-    async def _tell(self, call: Call, card: Card, *, public: bool = False) -> None:
+    async def _known(self, call: Call) -> Call:
+        """The call with what Slack knows of its sender."""
         request = call.request
-        if call.response_url:
-            await self._respond(call.response_url, request, message(card), public=public)
-        elif public or call.direct:
-            await self._post(request.channel, message(card), call.thread)
-        else:
-            await self._post(request.channel, message(card), call.thread, only_for=request.user)
-
-    async def _post(
-        self, channel: str, body: Json, thread: str | None = None, *, only_for: str | None = None
-    ) -> str | None:
-        """Slack's error code, or None if the message stands."""
-        problem = await self._try_to_post(channel, body, thread, only_for)
-        if problem in BLOCKS_REFUSED:
-            problem = await self._try_to_post(channel, _text_alone(body), thread, only_for)
-        if problem:
-            logger.warning("could not answer in %s: %s", channel, problem)
-        return problem
-
-    async def _try_to_post(self, channel: str, body: Json, thread: str | None, only_for: str | None) -> str | None:
-        try:
-            if only_for:
-                await self._client.chat_postEphemeral(channel=channel, user=only_for, thread_ts=thread, **body)
-            else:
-                await self._client.chat_postMessage(
-                    channel=channel, thread_ts=thread, unfurl_links=False, unfurl_media=False, **body
-                )
-        except SlackApiError as error:
-            return _code(error)
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            return type(error).__name__
-        return None
-
-    async def _respond(self, url: str, request: Request, body: Json, *, public: bool) -> None:
-        """Answers through the response URL, which works in channels the bot is not in, and keeps the original."""
-        how = {"response_type": "in_channel" if public else "ephemeral", "replace_original": False}
-        problem = await _try_to_respond(url, {**how, **body})
-        if problem in BLOCKS_REFUSED:
-            problem = await _try_to_respond(url, {**how, **_text_alone(body)})
-        if problem:
-            logger.warning("could not answer %s in %s: %s", request.user, request.channel, problem)
+        member = await self._questions.member(call.client, request.workspace, request.user)
+        return replace(call, request=replace(request, lang=member.lang, admin=member.admin))
 
 
-async def _try_to_respond(url: str, body: Json) -> str | None:
-    client = AsyncWebhookClient(url, retry_handlers=_patience(), logger=sdk_logger)
-    try:
-        answer = await client.send_dict(body)
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        return type(error).__name__
-    refused = next((code for code in BLOCKS_REFUSED if code in answer.body), None)
-    return refused or (None if answer.status_code == 200 else f"http {answer.status_code}")
-
-
-def _code(error: SlackApiError) -> str:
-    """The error code of a refusal; an answer that is no JSON has none."""
-    data = getattr(error.response, "data", None)
-    return str(data["error"]) if isinstance(data, dict) and data.get("error") else "no_json"
-
-
-def _text_alone(body: Json) -> Json:
-    return {"text": body["text"]}
-
-
-def typed(text: str) -> str:
-    """What the person typed, given Slack's encoding of it: `<#C1|trade>` is #trade, `<https://x|label>` is https://x."""
-    plain = _ENCODED.sub(lambda found: _decoded(found[1]), text)
-    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def _decoded(inner: str) -> str:
-    target, _, label = inner.partition("|")
-    if target[:1] in ("@", "#"):
-        return target[0] + (label.lstrip("@#") or target[1:])
-    if target.startswith("!"):
-        return label or "@" + target[1:].partition("^")[0]
-    # Slack makes a link of a bare domain (yna.co.kr) and of an address; the person typed the label.
-    bare = target == f"http://{label}" and "/" not in label
-    return label if bare or (target.startswith("mailto:") and label) else target
-
-
-def not_here(request: Request) -> Card:
-    """Tells a caller that the bot cannot speak in the channel, and how to mend it."""
-    place = f"#{request.channel_name}" if request.channel_name else wording.say(request.lang, "this_channel")
-    told = wording.say(request.lang, "not_here", channel=place)
-    retry = Button(wording.say(request.lang, "retry"), command=request.text)
-    return Card((Paragraph((Span(told),)), Actions((retry,))))
+def _pressed(body: Json, action: Json, client: AsyncWebClient) -> Call:
+    """What somebody pressed, in the channel of its message, its modal or its part of the home."""
+    user, channel, view = body["user"], body.get("channel") or {}, body.get("view") or {}
+    if view.get("type") == "modal":
+        place = Place.of(view)
+        channel = {"id": place.channel, "name": place.name}
+    elif view:
+        address, name = channel_of(action.get("block_id") or "")
+        channel = {"id": address, "name": name}
+    request = Request(
+        surface="slack",
+        workspace=(body.get("team") or {}).get("id") or user["team_id"],
+        channel=channel.get("id") or user["id"],
+        user=user["id"],
+        text=action.get("value") or (action.get("selected_option") or {}).get("value") or "",
+        channel_name=_channel_name(channel.get("name", "")),
+        user_name=user.get("username") or user.get("name", ""),
+    )
+    return Call(request, client, body.get("response_url"), (body.get("message") or {}).get("thread_ts"))
 
 
 def _channel_name(name: str) -> str:
@@ -325,9 +290,8 @@ def _channel_name(name: str) -> str:
     return "" if name in ("directmessage", "privategroup") else name
 
 
-def _patience() -> list[AsyncRetryHandler]:
-    """The only repeat that cannot post twice: after a refusal for the rate."""
-    return [AsyncRateLimitErrorRetryHandler(max_retry_count=2)]
+def _no_home(request: Request, addresses: Collection[str]) -> Sequence[Section]:
+    return ()
 
 
 async def _acknowledge(ack: AsyncAck) -> None:

@@ -31,8 +31,13 @@ MAX_TEXT = 4000
 MAX_TOTAL = 12_500
 BLOCK_OVERHEAD = 125
 
+MAX_MENU = 5
+MAX_OPTION_VALUE = 150
+
 RUN_ACTION = "policywire.run"
 OPEN_ACTION = "policywire.open"
+MORE_ACTION = "policywire.more"
+LIVE_ACTION = "policywire.live"
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
@@ -80,15 +85,15 @@ def _draw(block: Block) -> Iterable[Json]:
             return _note(note)
         case Preformatted(content):
             return _preformatted(content)
-        case Actions(buttons):
-            return _actions(buttons)
+        case Actions(buttons, more):
+            return _actions(buttons, more)
 
 
 def _heading(title: str, url: str | None) -> list[Json]:
     title = _one_line(title)
     if url and _safe_url(url):
         return _sections([_mrkdwn((Span(title, url=url, strong=True),))])
-    return [{"type": "header", "text": _plain(title, MAX_HEADER)}] if title else []
+    return [{"type": "header", "text": plain(title, MAX_HEADER)}] if title else []
 
 
 def _sections(lines: Sequence[str]) -> list[Json]:
@@ -116,7 +121,7 @@ def _field(label: str, value: str) -> str:
 
 def _note(note: str) -> list[Json]:
     note = _clean(note).strip()
-    return [{"type": "context", "elements": [_plain(note, MAX_CONTEXT)]}] if note else []
+    return [{"type": "context", "elements": [plain(note, MAX_CONTEXT)]}] if note else []
 
 
 def _preformatted(content: str) -> list[Json]:
@@ -128,14 +133,26 @@ def _preformatted(content: str) -> list[Json]:
     return [{"type": "section", "text": _mrkdwn_object(f"{fence}{body}{fence}")}]
 
 
-def _actions(buttons: Sequence[Button]) -> list[Json]:
-    elements = [element for button in buttons if (element := _button(button))]
-    return [{"type": "actions", "elements": elements[:MAX_BUTTONS]}] if elements else []
+def _actions(buttons: Sequence[Button], more: Sequence[Button]) -> list[Json]:
+    menu = _menu(more)
+    elements = [element for button in buttons if (element := _button(button))][: MAX_BUTTONS - len(menu)] + menu
+    return [{"type": "actions", "elements": elements}] if elements else []
+
+
+def _menu(more: Sequence[Button]) -> list[Json]:
+    """The menu behind the buttons. What it cannot hold is left out, as a half command would do another thing."""
+    lines = [(one.label, _clean(one.command or "").strip()) for one in more]
+    options = [
+        {"text": plain(_one_line(label) or ELLIPSIS, MAX_BUTTON_TEXT), "value": line}
+        for label, line in lines
+        if line and _size(line) <= MAX_OPTION_VALUE
+    ]
+    return [{"type": "overflow", "action_id": MORE_ACTION, "options": options[:MAX_MENU]}] if options else []
 
 
 def _button(button: Button) -> Json | None:
     """None for a button that could not do what it says: a half command or a broken link is worse than none."""
-    label = _plain(_one_line(button.label) or ELLIPSIS, MAX_BUTTON_TEXT)
+    label = plain(_one_line(button.label) or ELLIPSIS, MAX_BUTTON_TEXT)
     if button.url:
         url = _safe_url(button.url)
         return {"type": "button", "action_id": OPEN_ACTION, "text": label, "url": url} if url else None
@@ -155,7 +172,7 @@ def _number_actions(drawn: Sequence[Json]) -> None:
 def _fit(drawn: list[Json]) -> list[Json]:
     if len(drawn) <= MAX_BLOCKS and _weight(drawn) <= MAX_TOTAL:
         return drawn
-    tail: list[Json] = [{"type": "context", "elements": [_plain(ELLIPSIS, MAX_CONTEXT)]}]
+    tail: list[Json] = [{"type": "context", "elements": [plain(ELLIPSIS, MAX_CONTEXT)]}]
     for block in drawn:
         if block["type"] == "actions" and _weight([*tail, block]) <= MAX_TOTAL // 2:
             tail.append(block)
@@ -233,8 +250,9 @@ def _safe_url(url: str) -> str | None:
     return sound if sound and _size(sound) <= MAX_URL else None
 
 
-def _plain(text: str, limit: int) -> Json:
-    return {"type": "plain_text", "text": truncate_graphemes(text, limit, _size), "emoji": False}
+def plain(text: str, limit: int) -> Json:
+    """A plain text object of at most `limit`, in which nothing is markup."""
+    return {"type": "plain_text", "text": truncate_graphemes(_clean(text), limit, _size), "emoji": False}
 
 
 def _mrkdwn_object(text: str) -> Json:

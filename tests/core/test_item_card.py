@@ -53,7 +53,12 @@ def test_an_alert_has_headline_excerpt_facts_reason_and_buttons():
         ("Open", None, "https://n.example/a"),
         ("Summary", "summary #K7Q2", None),
         ("Why?", "why #K7Q2", None),
-        ("Not relevant", "feedback #K7Q2 irrelevant", None),
+    ]
+    assert [(b.label, b.command) for b in actions.more] == [
+        ("Not relevant", "feedback #K7Q2 irrelevant"),
+        ("Mute story", "mute story:#K7Q2"),
+        ("Mute source, 7 days", 'mute source:"Reuters" until:7d'),
+        ("Save", "save #K7Q2"),
     ]
 
 
@@ -73,6 +78,8 @@ def test_an_item_of_which_little_is_known_says_so():
         "[Summary] summary #K7Q3",
         "[Why?] why #K7Q3",
         "[Not relevant] feedback #K7Q3 irrelevant",
+        "[Mute story] mute story:#K7Q3",
+        "[Save] save #K7Q3",
     ]
     assert source_line(BARE, "en", SEOUL) == "source not named"
 

@@ -95,7 +95,7 @@ def test_the_spacing_of_phrases_survives_the_taking_of_options() -> None:
     [
         ("subscribe cbam langs:ko", "“subscribe” knows no option “langs:”. Did you mean lang:ko?"),
         ("subscribe cbam digest=daily", "“subscribe” knows no option “digest:”. It knows lang:, from:, country:, sensitivity:."),
-        ("summary #K7Q2 --lang=ko", "“summary” knows no option “lang:”."),
+        ("story #K7Q2 --lang=ko", "“story” knows no option “lang:”."),
         ("구독 cbam digest:daily", "“subscribe” 명령에 “digest:” 옵션은 없습니다. 쓸 수 있는 옵션: lang:, from:, country:, sensitivity:."),
     ],
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """A Slack that answers what a test tells it to, over real HTTP on the loopback interface."""
 
+import asyncio
 import json
 import os
 import socket
@@ -14,6 +15,9 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+
+from bot.slack.receive import build_app
+from tests.bot.slack.sender import SECRET, TOKEN, Desk, Workspace
 
 Json = dict[str, Any]
 
@@ -142,3 +146,27 @@ def slack() -> Iterator[FakeSlack]:
 def answer() -> Callable[..., Answer]:
     """Makes an answer; test modules cannot import from here."""
     return Answer
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+@pytest.fixture(scope="module")
+def loop() -> Iterator[asyncio.AbstractEventLoop]:
+    running = asyncio.new_event_loop()
+    thread = threading.Thread(target=running.run_forever)
+    thread.start()
+    yield running
+    running.call_soon_threadsafe(running.stop)
+    thread.join()
+    running.run_until_complete(running.shutdown_default_executor())
+    running.close()
+
+
+@pytest.fixture
+def workspace(slack: Any, desk: Desk, loop: asyncio.AbstractEventLoop) -> Workspace:
+    address = slack.api_url.removesuffix("/")
+    app = build_app(dispatch=desk, bot_token=TOKEN, signing_secret=SECRET, base_url=address)
+    return Workspace(app, slack, loop)

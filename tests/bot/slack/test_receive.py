@@ -1,123 +1,18 @@
 """Requests from Slack over signed HTTP, and the answers, against a fake Slack on the loopback interface."""
 
 import asyncio
-import json
 import logging
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
 
-import httpx
 import pytest
-from fastapi import FastAPI
-from slack_bolt.async_app import AsyncApp
 from slack_sdk.signature import Clock, SignatureVerifier
 
 from bot.commands.request import Reply, Request, Visibility
-from bot.slack.receive import build_app, events_router
+from bot.slack.receive import build_app
 from core.card import say
 from core.errors import CommandError
-
-SECRET = "signing-secret"
-TOKEN = "xoxb-very-secret"
-Json = dict[str, Any]
-
-
-class Desk:
-    """A dispatcher that keeps what it was asked and replies as the test set it."""
-
-    def __init__(self) -> None:
-        self.asked: list[Request] = []
-        self.reply: Reply | Exception = Reply(say("done"))
-        self.gate = threading.Event()
-        self.gate.set()
-
-    def __call__(self, request: Request) -> Reply:
-        self.asked.append(request)
-        assert self.gate.wait(5)
-        if isinstance(self.reply, Exception):
-            raise self.reply
-        return self.reply
-
-
-class Workspace:
-    """Sends what Slack would send."""
-
-    def __init__(self, app: AsyncApp, slack: Any, loop: asyncio.AbstractEventLoop) -> None:
-        api = FastAPI()
-        api.include_router(events_router(app))
-        self._transport, self._slack, self._loop = httpx.ASGITransport(api), slack, loop
-
-    def post(self, body: str, kind: str, *, secret: str = SECRET, age: int = 0, headers: Json | None = None) -> int:
-        """Sends a signed request; gives the status of the answer."""
-        stamp = str(int(Clock().now()) - age)
-        signature = SignatureVerifier(secret).generate_signature(timestamp=stamp, body=body)
-        signed = {"X-Slack-Signature": signature, "X-Slack-Request-Timestamp": stamp, "Content-Type": kind}
-        request = httpx.Request("POST", "http://bot/slack/events", content=body, headers={**signed, **(headers or {})})
-        answering = asyncio.run_coroutine_threadsafe(self._transport.handle_async_request(request), self._loop)
-        return answering.result(5).status_code
-
-    def command(self, text: str, **how: Any) -> int:
-        form = {
-            "command": "/policy",
-            "text": text,
-            "team_id": "T1",
-            "channel_id": "C1",
-            "channel_name": "trade",
-            "user_id": "U1",
-            "user_name": "kim",
-            "trigger_id": how.pop("trigger", ""),
-            "response_url": f"{self._slack.url}/respond",
-        }
-        return self.post(urlencode(form), "application/x-www-form-urlencoded", **how)
-
-    def button(self, action: Json, **extra: Any) -> int:
-        payload = {
-            "type": "block_actions",
-            "team": {"id": "T1"},
-            "user": {"id": "U1", "username": "kim", "team_id": "T1"},
-            "channel": {"id": "C1", "name": "privategroup"},
-            "response_url": f"{self._slack.url}/respond",
-            "actions": [{"type": "button", **action}],
-            **extra,
-        }
-        return self.post(urlencode({"payload": json.dumps(payload)}), "application/x-www-form-urlencoded")
-
-    def event(self, event: Json, event_id: str) -> int:
-        authorized = [{"team_id": "T1", "user_id": "U0BOT", "is_bot": True}]
-        body = {"type": "event_callback", "team_id": "T1", "event_id": event_id, "authorizations": authorized}
-        return self.post(json.dumps({**body, "event": {"user": "U1", "ts": "5.5", **event}}), "application/json")
-
-    def mention(self, text: str, event_id: str = "Ev1", **extra: Any) -> int:
-        return self.event({"type": "app_mention", "channel": "C1", "text": text, **extra}, event_id)
-
-    def direct(self, text: str, event_id: str = "Ev1", **extra: Any) -> int:
-        return self.event({"type": "message", "channel": "D1", "channel_type": "im", "text": text, **extra}, event_id)
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return Desk()
-
-
-@pytest.fixture(scope="module")
-def loop() -> Iterator[asyncio.AbstractEventLoop]:
-    running = asyncio.new_event_loop()
-    thread = threading.Thread(target=running.run_forever)
-    thread.start()
-    yield running
-    running.call_soon_threadsafe(running.stop)
-    thread.join()
-    running.run_until_complete(running.shutdown_default_executor())
-    running.close()
-
-
-@pytest.fixture
-def workspace(slack: Any, desk: Desk, loop: asyncio.AbstractEventLoop) -> Workspace:
-    address = slack.api_url.removesuffix("/")
-    app = build_app(dispatch=desk, bot_token=TOKEN, signing_secret=SECRET, base_url=address)
-    return Workspace(app, slack, loop)
+from tests.bot.slack.sender import SECRET, TOKEN, Desk, Json, Workspace
 
 
 def test_a_command_reaches_the_dispatcher_as_it_was_typed(workspace: Workspace, desk: Desk, slack: Any) -> None:
