@@ -17,12 +17,13 @@ from bot.commands.items import row
 from bot.commands.line import Line
 from bot.commands.overview import installation
 from bot.commands.replies import buttons, card, text
-from bot.commands.request import Request
+from bot.commands.request import Reply, Request
 from core.card import Block, Bullets, Card, Heading, Note, Paragraph, Span
 from core.catalogue import Catalogue
 from core.facts import NOTHING_KNOWN, Known
 from core.feed_words import name as feed_name
 from core.model import Channel, Preferences, Subject, Subscription
+from core.roles import Wish
 from core.wording import items
 from storage.people import Person
 from storage.store import Store
@@ -75,6 +76,7 @@ class Home:
             HELP,
             self._zone,
             self._clock(),
+            _nothing_asked,
             self._known,
         )
         channels = self._store.subscriptions.in_workspace(request.surface, request.workspace, addresses)
@@ -82,6 +84,10 @@ class Home:
         subjects = list(dict.fromkeys(s.subject for several in following.values() for s in several))[:SUBJECTS]
         sections = (*_channels(context, following), *_week(context, subjects), *_dates(context, subjects))
         return (*sections, _feeds(context), *_administration(context), _own(context))
+
+
+def _nothing_asked(wish: Wish) -> Reply:
+    raise AssertionError("a page carries nothing out")
 
 
 def _channels(context: Context, following: dict[Channel, list[Subscription]]) -> list[Section]:
