@@ -74,15 +74,16 @@ def web() -> None:
 
 @cli.command(short_help="Do the work without serving the web.")
 def worker(
-    jobs: Annotated[str, typer.Option("--jobs", help="Only these jobs, with commas, such as deliver_alerts.")] = "",
+    queues: Annotated[str, typer.Option("--queues", help="Only these, with commas: drain, poll, match.")] = "",
 ) -> None:
     """Watch, match and deliver without serving the web; start as many as you like beside `policywire web`.
 
-    All of them need one PostgreSQL in DATABASE_URL. Each job runs in one of them at a time, deliveries in all of them.
+    All of them need one PostgreSQL in DATABASE_URL. Each job runs in one of them at a time, deliveries in all of them. A
+    queue is a part of the work: drain delivers, poll reads feeds and folders, match finds who is to be told.
     """
     from app.worker import work
 
-    names = [name.strip() for name in jobs.split(",") if name.strip()]
+    names = [name.strip() for name in queues.split(",") if name.strip()]
     _serve(lambda product: work(product, names))
 
 

@@ -13,8 +13,18 @@ from storage.store import Store
 def open_store(settings: Settings) -> Store:
     """The store of a database that is brought to this code's revision."""
     database = Database(settings.database_url.get_secret_value())
-    upgrade(database)
+    migrate(database)
     return Store(database)
+
+
+def migrate(database: Database) -> None:
+    """Bring a database to this code's revision, and on PostgreSQL the tables of what wakes the workers."""
+    if database.is_sqlite:
+        upgrade(database)
+        return
+    from jobs.wake_ups import prepare  # half a second that a SQLite need not wait for
+
+    upgrade(database, beside=prepare)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from app.console_tools import build_tools
 from app.server import build_chat_app, build_console_app, open_chat_port, open_console_port, serve, stop_on_signals
 from app.teams_wiring import teams_endpoint
+from app.waking import calls_answered
 from app.websub import websub_router
 from app.wiring import Product, clock
 from bot.commands.overview import installation
@@ -58,10 +59,13 @@ async def run(product: Product, *, working: bool = True) -> bool:
             chat.include_router(
                 stack.enter_context(teams_endpoint(product.teams, product.store, product.dispatch, clock))
             )
+        # Whoever does the work is told of it, also by a process that serves only.
+        stack.enter_context(calls_answered(product.store.database, schedule if working else None))
         if working:
             schedule.start()
         ended = threading.Event()
         stack.push_async_callback(finish, schedule, ended)
+        stack.callback(product.stopping.set)
         log.info("open the console at %s; chat endpoints at %s", _address(console_port), _address(chat_port))
         await serve([(console, console_port), (chat, chat_port)], stop)
         log.info("stopping")

@@ -3,6 +3,7 @@
 import os
 import secrets
 import socket
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -64,6 +65,7 @@ class Product:
     surfaces: Mapping[str, Surface]
     jobs: tuple[Job, ...]
     close: Callable[[], None]
+    stopping: threading.Event
     known: Known = NOTHING_KNOWN
     websub: WebSub | None = None
     teams: TeamsParts | None = None
@@ -88,7 +90,7 @@ def build(settings: Settings) -> Product:
     surfaces |= {"teams": teams.surface} if teams else {}
     understanding = build_understanding(settings, store, topics)
 
-    websub = build_websub(settings, store)
+    websub, stopping = build_websub(settings, store), threading.Event()
 
     def close() -> None:
         for surface in surfaces.values():
@@ -125,7 +127,9 @@ def build(settings: Settings) -> Product:
             surfaces,
             understanding,
             websub,
+            stopping=stopping,
         ),
+        stopping=stopping,
         close=close,
         known=understanding.known,
         websub=websub,
@@ -142,6 +146,8 @@ def build_jobs(
     surfaces: Mapping[str, Surface],
     understanding: Understanding,
     websub: WebSub | None = None,
+    *,
+    stopping: threading.Event,
 ) -> tuple[Job, ...]:
     """The steps of the data's way, each with what it needs."""
     queries, filters = match_items.Queries(matcher), learn_topics.Filters(store)
@@ -161,7 +167,7 @@ def build_jobs(
         return taken + done + topics.match_again(clock())
 
     ops = ops_channel(settings, store)
-    courier = deliver_alerts.Courier(store, surfaces, draw, clock, worker_name(), settings.uncertain)
+    courier = deliver_alerts.Courier(store, surfaces, draw, clock, worker_name(), settings.uncertain, stopping=stopping)
 
     return table(
         watch_corpus=lambda: watch_corpus.run(store, settings.corpus_folders, clock()),

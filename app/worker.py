@@ -7,32 +7,39 @@ from collections.abc import Sequence
 
 from app.run import finish
 from app.server import stop_on_signals
+from app.waking import calls_answered
 from app.wiring import Product, clock
 from core.errors import SettingError
-from jobs.schedule import Job, Schedule
+from jobs.schedule import Schedule
+from storage.calls import Kind
 
 log = logging.getLogger(__name__)
 
 
 async def work(product: Product, names: Sequence[str]) -> bool:
-    """Run these jobs, all where none is named, until SIGTERM or SIGINT; then let what runs finish. Says whether it did."""
-    jobs = chosen(product.jobs, names)
+    """Do the work of these queues, of all where none is named, until SIGTERM or SIGINT; then let what runs finish.
+
+    Says whether it did finish.
+    """
+    queues = chosen(names)
+    jobs = [job for job in product.jobs if job.queue in queues]
     stop = asyncio.Event()
     stop_on_signals(stop)
     schedule = Schedule(product.store, jobs, clock)
-    schedule.start()
-    log.info("working: %s", ", ".join(job.name for job in jobs))
-    await stop.wait()
-    log.info("stopping")
     ended = threading.Event()
-    await finish(schedule, ended)
+    with calls_answered(product.store.database, schedule, queues):
+        schedule.start()
+        log.info("working: %s", ", ".join(job.name for job in jobs))
+        await stop.wait()
+        log.info("stopping")
+        product.stopping.set()
+        await finish(schedule, ended)
     return ended.is_set()
 
 
-def chosen(jobs: Sequence[Job], names: Sequence[str]) -> list[Job]:
-    """The jobs of these names. Raises SettingError for one that is none."""
-    known = {job.name: job for job in jobs}
+def chosen(names: Sequence[str]) -> tuple[Kind, ...]:
+    """The queues of these names, all where none is named. Raises SettingError for one that is none."""
     for name in names:
-        if name not in known:
-            raise SettingError(f"{name} is no job; there are {', '.join(known)}")
-    return [job for job in jobs if not names or job.name in names]
+        if name not in set(Kind):
+            raise SettingError(f"{name} is no queue; there are {', '.join(Kind)}")
+    return tuple(kind for kind in Kind if not names or kind in names)

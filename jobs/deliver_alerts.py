@@ -4,11 +4,12 @@ Any number of processes run this at the same time: storage/lanes.py sees to it t
 """
 
 import logging
+import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
@@ -46,7 +47,10 @@ DATABASE_WAITS = (0.1, 0.2, 0.5, 1, 2, 5, 5)
 
 @dataclass(frozen=True, slots=True)
 class Courier:
-    """What a worker sends with. `owner` is its name among all workers, and no other's, ever."""
+    """What a worker sends with. `owner` is its name among all workers, and no other's, ever.
+
+    Once it is `stopping` no request begins any more, and a run ends when those that are on their way have ended.
+    """
 
     store: Store
     surfaces: Mapping[str, Surface]
@@ -55,6 +59,7 @@ class Courier:
     owner: str
     uncertain: Uncertain = Uncertain.HOLD
     at_once: int = AT_ONCE
+    stopping: threading.Event = field(default_factory=threading.Event)
 
     @property
     def manners(self) -> dict[str, Manners]:
@@ -92,7 +97,7 @@ class _Run:
         until = clock() + RUN
         ended: list[Ended] = []
         while True:
-            room = self._courier.at_once - self._under_way if clock() < until else 0
+            room = self._courier.at_once - self._under_way if self._may_claim(until) else 0
             begin_by = time.monotonic() + self._courier.patience
             tasks = self._tick(ended, room)
             self._under_way += len(tasks)
@@ -101,6 +106,9 @@ class _Run:
                 return Report(dict(self._counts))
             ended = self._gather()
             self._under_way -= len(ended)
+
+    def _may_claim(self, until: datetime) -> bool:
+        return self._courier.clock() < until and not self._courier.stopping.is_set()
 
     def _tick(self, ended: Sequence[Ended], room: int) -> list[Task]:
         courier = self._courier

@@ -1,6 +1,7 @@
 """The one table of jobs and when they run, on APScheduler in memory. It knows nothing of what a job does."""
 
 import logging
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from core.errors import PolicywireError, StorageError
 from jobs.report import Report
+from storage.calls import Kind
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -27,14 +29,17 @@ TAKEN = timedelta(minutes=1)
 class Job:
     """A named step, how often it runs, and by how much a run may be shifted so that not all start together.
 
-    It runs in one process at a time, whichever comes first, unless it is one for `every` process.
+    It runs in one process at a time, whichever comes first, unless it is one for `every` process. `queue` is the part of the
+    work that it belongs to; the one that `answers` runs at once when something of its queue is to be done.
     """
 
     name: str
     seconds: float
     jitter: float
     run: Callable[[], Report]
+    queue: Kind = Kind.DRAIN
     every: bool = False
+    answers: bool = False
 
 
 def table(
@@ -55,19 +60,19 @@ def table(
 ) -> tuple[Job, ...]:
     """All jobs. Each reads what the one before it wrote, so their order in a first start is the data's way."""
     return (
-        Job("watch_corpus", 5, 1, watch_corpus),
-        Job("watch_feeds", 5, 1, watch_feeds),
-        Job("complete_items", 15, 2, complete_items),
-        Job("feed_health", 30, 3, feed_health),
-        Job("websub", 60, 5, websub),
-        Job("match_items", 2, 0.2, match_items),
-        Job("group_items", 2, 0.2, group_items),
-        Job("watch_topics", 5, 0.5, watch_topics, every=True),
-        Job("learn_topics", 60, 5, learn_topics),
-        Job("send_digests", 5, 0.5, send_digests),
-        Job("deliver_alerts", 1, 0.1, deliver_alerts, every=True),
-        Job("watch_deliveries", 30, 3, watch_deliveries),
-        Job("forget", 3_600, 300, forget),
+        Job("watch_corpus", 5, 1, watch_corpus, Kind.POLL),
+        Job("watch_feeds", 5, 1, watch_feeds, Kind.POLL, answers=True),
+        Job("complete_items", 15, 2, complete_items, Kind.POLL),
+        Job("feed_health", 30, 3, feed_health, Kind.POLL),
+        Job("websub", 60, 5, websub, Kind.POLL),
+        Job("match_items", 2, 0.2, match_items, Kind.MATCH, answers=True),
+        Job("group_items", 2, 0.2, group_items, Kind.MATCH),
+        Job("watch_topics", 5, 0.5, watch_topics, Kind.MATCH, every=True),
+        Job("learn_topics", 60, 5, learn_topics, Kind.MATCH),
+        Job("send_digests", 5, 0.5, send_digests, Kind.DRAIN),
+        Job("deliver_alerts", 1, 0.1, deliver_alerts, Kind.DRAIN, every=True, answers=True),
+        Job("watch_deliveries", 30, 3, watch_deliveries, Kind.DRAIN),
+        Job("forget", 3_600, 300, forget, Kind.DRAIN),
     )
 
 
@@ -75,7 +80,10 @@ class Schedule:
     """The jobs of this process, each in a thread of its own and never twice at a time."""
 
     def __init__(self, store: Store, jobs: Sequence[Job], clock: Callable[[], datetime]) -> None:
-        self._store, self._clock = store, clock
+        self._store, self._clock, self._jobs = store, clock, tuple(jobs)
+        # Names of jobs that were called and have not begun since. Adding and discarding are each one step of Python.
+        self._called: set[str] = set()
+        self._stopping = threading.Event()
         defaults = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         executors = {"default": ThreadPoolExecutor(len(jobs))}
         self._scheduler = BackgroundScheduler(timezone="UTC", executors=executors, job_defaults=defaults)
@@ -90,19 +98,35 @@ class Schedule:
 
     def stop(self) -> None:
         """Let running jobs finish and start no more."""
+        self._stopping.set()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
+    def answer(self, kind: Kind) -> None:
+        """Something of this queue is to be done: run the job that does it now, and once more where it is running."""
+        for job in self._jobs:
+            if job.answers and job.queue is kind and job.name not in self._called and self._scheduler.running:
+                self._called.add(job.name)
+                self._scheduler.modify_job(job.name, next_run_time=self._clock())
+
     def _one(self, job: Job) -> None:
-        run_in_turn(self._store, job, self._clock)
+        called = job.name in self._called
+        while True:
+            self._called.discard(job.name)
+            run_in_turn(self._store, job, self._clock, called=called)
+            called = job.name in self._called
+            if not called or self._stopping.is_set():
+                return
 
 
-def run_in_turn(store: Store, job: Job, clock: Callable[[], datetime]) -> Report | None:
-    """Run a job unless another process runs it, or has just done so."""
+def run_in_turn(store: Store, job: Job, clock: Callable[[], datetime], *, called: bool = False) -> Report | None:
+    """Run a job unless another process runs it, or has just done so; one that was `called` in the second case too."""
     if job.every:
         return run_once(store, job, clock)
     now = clock()
     try:
+        if called:
+            store.firings.hasten(job.name, now, timedelta(seconds=job.seconds))
         if not store.firings.take(job.name, now, now + TAKEN):
             return None
     except StorageError as problem:

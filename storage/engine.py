@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from core.errors import StorageError
+from storage.calls import Call, calls_of
 
 DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg", "sqlite": "sqlite"}
 
@@ -34,6 +35,7 @@ class Database:
         # Who looks on while somebody writes, within the same transaction: storage/audit.py.
         self.witness: Callable[[Session], AbstractContextManager[None]] = lambda _: nullcontext()
         self.is_sqlite = driver == "sqlite"
+        self._tell: Callable[[frozenset[Call]], None] | None = None
         if self.is_sqlite:
             if not self.url.database:
                 raise StorageError("DATABASE_URL has no file; write sqlite:///var/policywire.db")
@@ -51,6 +53,11 @@ class Database:
         """Where the database is, fit for people: without its password."""
         return self.url.render_as_string(hide_password=True)
 
+    @property
+    def libpq(self) -> str:
+        """The address of a PostgreSQL as libpq takes it, with its password."""
+        return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one state of the database and changes nothing."""
@@ -64,6 +71,13 @@ class Database:
             with self.witness(session):
                 yield session
             session.commit()
+            calls = calls_of(session)
+        if calls and self._tell:
+            self._tell(calls)
+
+    def listen(self, tell: Callable[[frozenset[Call]], None] | None) -> None:
+        """Have `tell` hear what committed transactions leave to be done at once, or nobody. It neither raises nor waits."""
+        self._tell = tell
 
     def close(self) -> None:
         """Give all connections back."""

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from core.items import Draft
 from core.model import Feed, FeedKind, Pace, PageRule, Tier
+from storage.calls import Kind, call
 from storage.engine import Database
 from storage.entries import Added, add_entries, carries_any
 from storage.models import CarriedRow, FeedRow, metadata
@@ -133,6 +134,7 @@ class FeedStore:
         with self._database.write() as session:
             for part in chunks([feed.key for feed in feeds]):
                 session.connection().execute(due.where(FEED.c.key.in_(part)))
+            call(session, Kind.POLL, [feed.key for feed in feeds])
 
     def all(self) -> list[Feed]:
         """Every active feed, by id."""

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, desc, func, select
 from core.corrections import mark_of
 from core.items import Draft, content_hash, is_bare, link_identity, short_ids
 from core.model import Feed, Item, Mark, Subject, Tier
+from storage.calls import Kind, call
 from storage.engine import Database
 from storage.models import CarriedRow, ItemRevisionRow, ItemRow, MatchRow, metadata
 from storage.upsert import among, chunks, insert_new
@@ -169,7 +170,9 @@ def insert_items(
         for d in drafts
     ]  # fmt: skip
     insert_new(session, ItemRow, rows)
-    return keys_by_identity(session, [d.identity for d in drafts])
+    keys = keys_by_identity(session, [d.identity for d in drafts])
+    call(session, Kind.MATCH, list(keys.values())[:1])
+    return keys
 
 
 def revise(session: Session, drafts: Mapping[int, Draft], now: datetime) -> None:
@@ -189,6 +192,7 @@ def revise(session: Session, drafts: Mapping[int, Draft], now: datetime) -> None
             rows.append(_revision(row, kind))
     session.flush()
     insert_new(session, ItemRevisionRow, rows)
+    call(session, Kind.MATCH, list(drafts)[:1])
 
 
 def withdraw(session: Session, keys: Sequence[int], now: datetime) -> int:

@@ -1,5 +1,6 @@
 """Bringing a database to the revision this code was written for, by Alembic, the same on both databases."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
@@ -7,19 +8,31 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from sqlalchemy import Connection, text
 
 from core.errors import StorageError
 from storage.engine import Database
 from storage.search import TABLE
 
+# The lock under which PostgreSQL is migrated; no other program of the database uses this number.
+LOCK = 0x706F6C6963790001
 
-def upgrade(database: Database, revision: str = "head") -> None:
-    """Apply what is missing. Raises StorageError where the database is newer than the code."""
+
+def upgrade(database: Database, revision: str = "head", beside: Callable[[Connection], None] | None = None) -> None:
+    """Apply what is missing. Raises StorageError where the database is newer than the code.
+
+    Of several processes that start at a time one does it, and the others wait for it. `beside` makes tables that are not
+    ours, on PostgreSQL.
+    """
     check_not_newer(database)
     with database.connection() as connection:
+        if not database.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+        if beside and not database.is_sqlite:
+            beside(connection)
 
 
 def current(database: Database) -> str | None:

@@ -7,6 +7,7 @@ from sqlalchemy import case, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from storage.calls import Kind, call
 from storage.ledger_rows import metadata
 from storage.upsert import chunks
 
@@ -37,6 +38,7 @@ def wake(session: Session, places: Iterable[tuple[int, int]], now: datetime) -> 
     )
     if rows:
         session.connection().execute(statement, rows)
+        call(session, Kind.DRAIN, scopes)
 
 
 def scope_of(surface: str, workspace: str) -> str:
