@@ -105,12 +105,23 @@ def _serve(serve: "Callable[[Product], Coroutine[Any, Any, bool]]") -> None:
 
 
 @cli.command(short_help="Bring the database to this version.")
-def migrate() -> None:
-    """Bring the database to this version's tables. Run it before an upgrade of several processes; `run` does it itself."""
-    from app.database import open_store
+def migrate(
+    source: Annotated[
+        str, typer.Option("--from", help="Also move everything here from this database, sqlite:///…")
+    ] = "",
+) -> None:
+    """Bring the database to this version's tables. Run it before an upgrade of several processes; `run` does it itself.
+
+    With --from everything is moved here from another database, whose processes must be stopped; deliveries that wait go on here.
+    Nothing is sent from the other one any more. Example:  policywire migrate --from sqlite:///var/policywire.db
+    """
+    from app.database import move, open_store
     from storage.migrate import current
 
     database = open_store(_settings()).database
+    if source:
+        for table, count in move(source, database).items():
+            typer.echo(f"{table:20} {count:9} rows")
     typer.echo(f"{database.place} is at revision {current(database)}")
     database.close()
 

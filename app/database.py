@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from app.settings import Settings
 from core.errors import StorageError
@@ -15,6 +16,21 @@ def open_store(settings: Settings) -> Store:
     database = Database(settings.database_url.get_secret_value())
     migrate(database)
     return Store(database)
+
+
+def move(source: str, target: Database) -> dict[str, int]:
+    """Copy everything from a database of this version; the number of rows by table."""
+    from app.wiring import clock
+    from storage.transfer import transfer
+
+    if not source.startswith("sqlite:///") or not Path(source.removeprefix("sqlite:///")).is_file():
+        raise StorageError("--from names no SQLite file; write sqlite:///var/policywire.db")
+    database = Database(source)
+    try:
+        upgrade(database)
+        return transfer(database, target, clock())
+    finally:
+        database.close()
 
 
 def migrate(database: Database) -> None:
