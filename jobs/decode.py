@@ -105,7 +105,26 @@ def _legacy(data: bytes, labels: list[str]) -> str:
         text = _read(data, codec)
         if _spoilt(text) <= _TOLERATED and not (codec == "cp1252" and _detect(data, _SURE)):
             return text
-    return _read(data, _detect(data, _LIKELY) or next(iter(labels), "cp1252"))
+    return _read(data, _detect(data, _LIKELY) or next(iter(labels), None) or _cyrillic(data) or "cp1252")
+
+
+def _cyrillic(data: bytes) -> str | None:
+    """windows-1251 or koi8-r where the bytes spell Russian words, else None: a Western text has few such bytes in a row.
+
+    The two hold the alphabet in other places, each with the small letters where the other has the capitals, and a text is
+    mostly small ones.
+    """
+    words = _HIGH_WORDS.findall(data[:_SAMPLE])
+    if sum(map(len, words)) < _ENOUGH or sum(map(len, words)) < 0.8 * sum(byte > 0x7F for byte in data[:_SAMPLE]):
+        return None
+    small = {codec: _small_share(b" ".join(words).decode(codec, "replace")) for codec in ("cp1251", "koi8-r")}
+    best = max(small, key=lambda codec: small[codec])
+    return best if small[best] >= _MOSTLY_SMALL else None
+
+
+def _small_share(text: str) -> float:
+    """The share of small Russian letters among all that is no blank."""
+    return len(_SMALL.findall(text)) / max(1, len(text) - text.count(" "))
 
 
 def _spoilt(text: str) -> float:
@@ -124,6 +143,7 @@ def _read(data: bytes, codec: str) -> str:
 
 
 _ASCII = re.compile("[\x00-\x7f]+")
+_HIGH_WORDS, _SMALL, _MOSTLY_SMALL = re.compile(rb"[\xa3\xa8\xb3\xb8\xc0-\xff]{3,}"), re.compile("[а-яё]"), 0.7
 _COMMON = {
     "cp949": re.compile("[이다의는에을가고한로하기지사도과를대서자정인시은제일상어해리원부국아안보구수장동전나주무]"),
     "cp932": re.compile("[\u3041-\u30fe]"),

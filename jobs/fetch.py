@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
@@ -28,6 +28,8 @@ _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, app
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _PERMANENT = frozenset((301, 308))
 _LONGEST_PAUSE = 7 * 86_400
+# Hosts whose turns are remembered before those of the past are forgotten.
+_HOSTS_KEPT = 1_000
 _ODD = re.compile(r"[\s\x00-\x1f\x7f]")
 _MAX_AGE = re.compile(r"(?<![\w-])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
@@ -56,14 +58,6 @@ class _Failure(Exception):
         super().__init__(f"{code}: {text}")
 
 
-@dataclass(slots=True)
-class _Host:
-    """The feeds of one host that still wait, and when it may be asked next (monotonic seconds)."""
-
-    waiting: deque[Feed] = field(default_factory=deque)
-    next_at: float = 0.0
-
-
 class HttpFetcher:
     """Implements core.ports.Fetcher. Refuses addresses inside at connect time, except those of `allow_private`.
 
@@ -89,6 +83,9 @@ class HttpFetcher:
         self._ssl = ssl.create_default_context(cafile=ca_bundle)
         self._authorise = authorise or (lambda feed: {})
         self._paused: dict[str, float] = {}
+        # When each host may be asked next (monotonic seconds), whoever asks: pages are fetched while feeds still are.
+        self._turns: dict[str, float] = {}
+        self._lock = threading.Lock()
 
     def fetch(self, feeds: Sequence[Feed]) -> Iterator[Fetched]:
         """One result a feed, as they arrive. Closing the generator early ends what is under way."""
@@ -116,6 +113,16 @@ class HttpFetcher:
     def paused_for(self, host: str) -> int:
         """Seconds until `host`, which answered 429, may be asked again."""
         return max(0, round(self._paused.get(host, 0.0) - time.monotonic()))
+
+    def wait_for(self, host: str) -> float:
+        """Seconds until the caller's turn to ask `host`, which this takes."""
+        now = time.monotonic()
+        with self._lock:
+            if len(self._turns) > _HOSTS_KEPT:
+                self._turns = {name: at for name, at in self._turns.items() if at > now}
+            at = max(now, self._turns.get(host, 0.0))
+            self._turns[host] = at + self._limits.spacing
+        return at - now
 
     async def get(self, session: aiohttp.ClientSession, feed: Feed) -> Fetched:
         """One feed's answer. Never raises for what a server did."""
@@ -267,21 +274,18 @@ class _Run:
             self._loop.call_soon_threadsafe(lambda: self._task and self._task.cancel())
 
     async def _all(self) -> None:
-        hosts: dict[str, _Host] = {}
+        hosts: dict[str, deque[Feed]] = {}
         for feed in self._feeds:
-            hosts.setdefault(_host(feed.url), _Host()).waiting.append(feed)
+            hosts.setdefault(_host(feed.url), deque()).append(feed)
         async with self._fetcher.session() as session, asyncio.TaskGroup() as group:
-            for host in hosts.values():
-                for _ in range(min(self._fetcher.limits.per_host, len(host.waiting))):
-                    group.create_task(self._lane(session, host))
+            for waiting in hosts.values():
+                for _ in range(min(self._fetcher.limits.per_host, len(waiting))):
+                    group.create_task(self._lane(session, waiting))
 
-    async def _lane(self, session: aiohttp.ClientSession, host: _Host) -> None:
-        while host.waiting:
-            feed = host.waiting.popleft()
-            now = self._loop.time()
-            wait, host.next_at = host.next_at - now, max(now, host.next_at) + self._fetcher.limits.spacing
-            if wait > 0:
-                await asyncio.sleep(wait)
+    async def _lane(self, session: aiohttp.ClientSession, waiting: deque[Feed]) -> None:
+        while waiting:
+            feed = waiting.popleft()
+            await asyncio.sleep(self._fetcher.wait_for(_host(feed.url)))
             await self._places.acquire()
             self._results.put(await self._fetcher.get(session, feed))
 

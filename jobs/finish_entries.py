@@ -25,6 +25,7 @@ Row = tuple[str, str, str | None, str | None, str | None, str, str | None, str |
 PaceRow = tuple[int | None, tuple[int, ...], tuple[int, ...]]
 Rows = tuple[str, str | None, str | None, tuple[Row, ...], PaceRow, str | None]
 
+_BREAK = re.compile(r"[\t\r\n]+ *")
 _SIMPLE_LINK = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?(?:/[!#-;=?-\[\]_a-z~]*)?", re.ASCII)
 
 
@@ -101,7 +102,8 @@ def absolute(link: str | None, base: str) -> str | None:
         return None
     if len(link) <= LINK_LIMIT and _SIMPLE_LINK.fullmatch(link):
         return link
-    link = "".join(link.split())
+    # As browsers do: ends and line breaks go, a blank inside is one of the address.
+    link = _BREAK.sub("", link.strip()).replace(" ", "%20")
     if not link or len(link) > LINK_LIMIT:
         return None
     if not link.lower().startswith(("https://", "http://")):

@@ -120,7 +120,7 @@ class _Poll:
             self.counts["baseline" if poll.feed.baseline_at is None else "new"] += one.new
             self.counts["revised"] += one.revised
             feed, listed = poll.feed, poll.learned["listed"]
-            if feed.kind is not FeedKind.SITEMAP and feed.listed and not set(feed.listed) <= set(listed):
+            if feed.listed and not set(feed.listed) <= set(listed):
                 self._listed.append((feed, listed))
 
     def _fail(self, feed: Feed, error: SourceError, check: datetime, now: datetime) -> None:

@@ -73,10 +73,10 @@ class TestSilence:
         [
             (HOUR, 2.9 * DAY, FeedState.OK),
             (HOUR, 3.1 * DAY, FeedState.SILENT),
-            (2 * DAY, 4.9 * DAY, FeedState.OK),
-            (2 * DAY, 5.1 * DAY, FeedState.SILENT),
-            (30 * DAY, 74 * DAY, FeedState.OK),
-            (30 * DAY, 76 * DAY, FeedState.SILENT),
+            (2 * DAY, 5.9 * DAY, FeedState.OK),
+            (2 * DAY, 6.1 * DAY, FeedState.SILENT),
+            (30 * DAY, 89 * DAY, FeedState.OK),
+            (30 * DAY, 91 * DAY, FeedState.SILENT),
         ],
     )
     def test_it_is_measured_by_the_feeds_own_gaps(self, gap: timedelta, silence: timedelta, state: FeedState):
@@ -86,7 +86,7 @@ class TestSilence:
 
     def test_it_began_when_it_became_unusual(self):
         health = feed_health(feed(), every(2 * DAY, 20, 9 * DAY), NOW)
-        assert (health.reason, health.patience, health.since) == (HealthReason.SILENCE, 5 * DAY, NOW - 4 * DAY)
+        assert (health.reason, health.patience, health.since) == (HealthReason.SILENCE, 6 * DAY, NOW - 3 * DAY)
 
     def test_a_weekend_and_a_holiday_are_no_fault(self):
         workdays = [
@@ -94,6 +94,11 @@ class TestSilence:
         ]
         quiet = [moment for moment in workdays if moment < NOW - 6 * DAY]
         assert feed_health(feed(), quiet, NOW).state is FeedState.OK
+
+    def test_what_comes_in_one_sitting_hides_no_gap_between_sittings(self):
+        sittings = every(7 * DAY, 12, 15 * DAY)
+        moments = [moment - n * HOUR / 6 for moment in sittings for n in range(5)]
+        assert feed_health(feed(), moments, NOW).state is FeedState.OK
 
     def test_an_old_gap_is_forgotten(self):
         moments = every(HOUR, 50, 4 * DAY) + every(DAY, 3, 400 * DAY)

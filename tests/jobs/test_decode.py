@@ -110,6 +110,25 @@ def test_western_text_is_not_taken_for_eastern() -> None:
     assert decode(xml(text).encode("cp1252")) == xml(text)
 
 
+RUSSIAN = "Министерство объявило о новых пошлинах на сталь и о переговорах с Кореей. "
+
+
+@pytest.mark.parametrize("codec", ["cp1251", "koi8-r"])
+def test_russian_without_a_label_is_read(codec: str) -> None:
+    assert decode(f"<rss><title>{RUSSIAN}</title></rss>".encode(codec)) == f"<rss><title>{RUSSIAN}</title></rss>"
+
+
+@pytest.mark.parametrize("codec", ["cp949", "cp932", "gb18030", "euc_jp", "cp1252"])
+def test_no_other_text_is_taken_for_russian(codec: str) -> None:
+    texts = {
+        "cp949": "산업통상부는 새로운 관세를 발표하였다",
+        "gb18030": "商务部关于出口管制的公告和对企业的要求",
+        "cp1252": "à côté de l'été, où",
+    }
+    text = texts.get(codec, "経済産業省は輸出の管理についてお知らせします") * 5
+    assert decode(f"<rss><title>{text}</title></rss>".encode(codec)) == f"<rss><title>{text}</title></rss>"
+
+
 @pytest.mark.parametrize("label", ["", None, "nonsense", "base64", "rot13", "hex", "\0", "a" * 1000])
 def test_an_unknown_label_is_no_codec(label: str | None) -> None:
     assert codec_of(label) is None

@@ -81,6 +81,17 @@ def test_one_host_is_not_asked_too_fast(server: Server) -> None:
         assert at - began >= number * 0.05 - 0.001
 
 
+def test_a_page_that_a_feed_leads_to_waits_for_its_hosts_turn_too(server: Server) -> None:
+    server.answers["*"] = always(http(FEED))
+    fetcher = HttpFetcher(allow_private=LOOPBACK, limits=replace(QUICK, spacing=0.1))
+    began = time.monotonic()
+    for _ in fetcher.fetch([Feed(name, "", server.url(f"/{name}")) for name in ("a", "b")]):
+        assert next(fetcher.fetch([Feed("page", "", server.url("/page"))])).status == 200
+    for number, at in enumerate(sorted(asked.at for asked in server.asked)):
+        assert at - began >= number * 0.1 - 0.001
+    assert len(server.asked) == 4
+
+
 def test_no_more_are_fetched_than_somebody_takes(server: Server) -> None:
     server.answers["*"] = always(http(FEED))
     limits = replace(QUICK, concurrency=4, per_host=100)

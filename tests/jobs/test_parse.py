@@ -131,6 +131,11 @@ def test_a_huge_id_is_a_digest() -> None:
     assert len(only(rss(item(more=f"<guid>{'x' * 100_000}</guid>"))).id) < 100
 
 
+def test_blanks_inside_a_link_are_escaped_as_browsers_do() -> None:
+    (entry,) = read(rss(item(link=" https://m.example/a b.html?q=x y\n ")).encode()).entries
+    assert entry.link == "https://m.example/a%20b.html?q=x%20y"
+
+
 def test_a_guid_that_is_an_address_is_the_link_where_there_is_none() -> None:
     assert only(rss("<item><title>A</title><guid>https://m.example/9</guid></item>")).link == "https://m.example/9"
 

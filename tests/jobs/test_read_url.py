@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from core.errors import SourceError
-from jobs.fetch import HttpFetcher
+from jobs.fetch import HttpFetcher, Limits
 from jobs.read_url import PageReader
 
 TEXT = (
@@ -26,6 +26,8 @@ class _Site(BaseHTTPRequestHandler):
             "/article": (PAGE, "text/html"),
             "/menu": ("<html><body><nav>Home</nav></body></html>", "text/html"),
             "/pdf": ("%PDF", "application/pdf"),
+            "/closed/article": (PAGE, "text/html"),
+            "/robots.txt": ("User-agent: *\nDisallow: /closed/\n", "text/plain"),
         }
         body, kind = pages.get(self.path, ("", ""))
         self.send_response(200 if kind else 404)
@@ -50,7 +52,7 @@ def site() -> Iterator[str]:
 
 
 def test_an_article_becomes_an_item_that_is_stored_nowhere(site):
-    item = PageReader(HttpFetcher(allow_private=["127.0.0.1"]))(f"{site}/article")
+    item = PageReader(HttpFetcher(allow_private=["127.0.0.1"], limits=Limits(spacing=0)))(f"{site}/article")
     assert (item.id, item.key, item.title, item.lang, item.source) == (
         "",
         0,
@@ -62,10 +64,13 @@ def test_an_article_becomes_an_item_that_is_stored_nowhere(site):
     assert (item.link, item.published) == (f"{site}/article", datetime(2026, 3, 2, tzinfo=UTC))
 
 
-@pytest.mark.parametrize(("path", "code"), [("/none", "http-404"), ("/menu", "no-article"), ("/pdf", "not-html")])
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [("/none", "http-404"), ("/menu", "no-article"), ("/pdf", "not-html"), ("/closed/article", "robots")],
+)
 def test_what_is_no_article_is_named(site, path, code):
     with pytest.raises(SourceError) as caught:
-        PageReader(HttpFetcher(allow_private=["127.0.0.1"]))(site + path)
+        PageReader(HttpFetcher(allow_private=["127.0.0.1"], limits=Limits(spacing=0)))(site + path)
     assert caught.value.code == code
 
 
