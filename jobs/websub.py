@@ -1,7 +1,6 @@
 """WebSub: publishers with a hub tell us of news at once. What they send only makes the feed due; it is read where it lies.
 
-Secrets are made from the installation's key, so nothing is stored: at a start all hubs are asked anew, which they take as a
-renewal. Polling goes on as ever, since a hub may fall silent.
+Secrets are made from the installation's key; what is stored is when each hub is to be asked again. Polling goes on as ever, since a hub may fall silent.
 """
 
 import hmac
@@ -32,14 +31,14 @@ class WebSub:
 
     def __init__(self, store: Store, post: Post, base: str, key: str) -> None:
         self._store, self._post, self._base, self._key = store, post, base, key
-        self._next: dict[int, datetime] = {}
 
     def run(self, now: datetime) -> Report:
         """Subscribe or renew where it is due."""
         asked, errors = 0, []
+        next_times = self._store.leases.next_times()
         for feed in self._store.feeds.all():
-            if feed.hub and self._next.get(feed.key, now) <= now:
-                self._next[feed.key] = now + ASK_AGAIN
+            if feed.hub and next_times.get((feed.key, feed.url), now) <= now:
+                self._store.leases.ask_at(feed, now + ASK_AGAIN)
                 status = self._post(feed.hub, self._form(feed))
                 asked += 1
                 if not 200 <= status < 300:
@@ -53,7 +52,7 @@ class WebSub:
             return None
         seconds = question.get("hub.lease_seconds", "")
         lease = timedelta(seconds=int(seconds)) if seconds.isdecimal() and len(seconds) < 9 else LEASE
-        self._next[feed.key] = now + max(lease * RENEW_AT, timedelta(hours=1))
+        self._store.leases.ask_at(feed, now + max(lease * RENEW_AT, timedelta(hours=1)))
         log.info("the hub of %s tells us of its news for %s", feed.id, lease)
         return question.get("hub.challenge", "")[:1_000]
 

@@ -14,6 +14,7 @@ from storage.firings import FiringStore
 from storage.items import ItemStore
 from storage.lanes import Lanes
 from storage.language import LanguageStore
+from storage.leases import LeaseStore
 from storage.ledger import Ledger
 from storage.listing import ItemListing
 from storage.measures import MeasureStore
@@ -41,6 +42,7 @@ class Store:
         self.roles = RoleStore(database)
         self.feeds = FeedStore(database)
         self.history = FeedHistory(database)
+        self.leases = LeaseStore(database)
         self.notices = NoticeStore(database)
         self.documents = DocumentStore(database)
         self.items = ItemStore(database)

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -63,6 +64,18 @@ def test_a_subscription_is_confirmed_kept_and_renewed_before_its_end(websub, web
     assert (answer.status_code, answer.text) == (200, "c4")
     assert websub.run(NOW + timedelta(days=6)).counts == {"asked": 0}
     assert websub.run(NOW + timedelta(days=8)).counts == {"asked": 1}
+
+
+def test_a_confirmed_subscription_outlives_the_process_but_not_the_feeds_address(websub, web, forms, sqlite_store):
+    form = asked(websub, forms)
+    web.get(form["hub.callback"], params=question(form))
+    again = WebSub(sqlite_store, lambda url, form: 202, "https://policy.example", "a secret of ours")
+    assert again.run(NOW + timedelta(days=6)).counts == {"asked": 0}
+    (feed, _) = sqlite_store.feeds.all()
+    sqlite_store.feeds.sync([replace(feed, url="https://m.example/moved")])
+    (feed,) = sqlite_store.feeds.all()
+    sqlite_store.feeds.polled(feed, NOW, NOW + timedelta(hours=1), [], hub="https://hub.example/")
+    assert again.run(NOW + timedelta(days=6)).counts == {"asked": 1}
 
 
 def test_a_hub_that_never_comes_back_is_asked_again(websub, forms):
