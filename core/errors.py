@@ -47,15 +47,20 @@ class QueryError(PolicywireError):
     one suggests itself.
     """
 
-    def __init__(self, text: str, position: int, problem: str, repair: str | None = None) -> None:
+    def __init__(
+        self, text: str, position: int, problem: str, repair: str | None = None, *, korean: str | None = None
+    ) -> None:
         self.text, self.position, self.problem, self.repair = text, position, problem, repair
+        self.korean = korean or problem
         super().__init__(problem, user=self.pointed())
 
-    def pointed(self) -> str:
+    def pointed(self, lang: str = "en") -> str:
         """Three lines: the query, a caret under the position (a CJK sign is two columns wide), the problem with its repair."""
         columns = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in self.text[: self.position])
-        lines = [self.text, " " * columns + "^", self.problem]
-        if self.repair:
+        lines = [self.text, " " * columns + "^", self.korean if lang == "ko" else self.problem]
+        if self.repair and lang == "ko":
+            lines[-1] += f" 이런 뜻인가요? {self.repair}"
+        elif self.repair:
             lines[-1] += f" Did you mean {self.repair}"
             lines[-1] += "" if self.repair.endswith("?") else "?"
         return "\n".join(lines)

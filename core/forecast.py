@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import islice
@@ -13,6 +13,7 @@ from core.alerting import needed, why_not
 from core.errors import QueryError
 from core.model import Item, Reason, Subscription
 from core.query import parse, render
+from core.wishes import NOW, Wishes, is_muted, timing
 
 SAMPLES = 5
 # More than this a day and nobody reads it.
@@ -47,7 +48,9 @@ class Alike:
 class Forecast:
     """What the last `days` would have brought. `per_day` is by local date, the oldest first, without gaps.
 
-    `tried` says how many stored items lie in that time. With `estimated` the numbers were counted on a sample of them.
+    `held` is what the subscription's own options keep away, `limits` what of the rest the channel's settings would have kept
+    from being posted at once. `tried` says how many stored items lie in that time. With `estimated` the numbers were counted
+    on a sample of them.
     """
 
     days: int
@@ -56,6 +59,7 @@ class Forecast:
     held: Mapping[Reason, int] = field(default_factory=dict)
     tried: int = 0
     estimated: bool = False
+    limits: Mapping[Reason, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -82,8 +86,12 @@ def forecast(
     zone: ZoneInfo,
     tried: int,
     share: float = 1.0,
+    wishes: Wishes | None = None,
 ) -> Forecast:
-    """Count the hits of the last `days`, newest first. `share` is the part of the stored items they were found among."""
+    """Count the hits of the last `days`, newest first. `share` is the part of the stored items they were found among.
+
+    `wishes` are those of the channel that asks.
+    """
     today = now.astimezone(zone).date()
     per_day = Counter[date]()
     held = Counter[Reason]()
@@ -105,7 +113,28 @@ def forecast(
         {reason: round(count / share) for reason, count in held.items()},
         tried,
         share < 1.0,
+        {reason: round(count / share) for reason, count in limited(passed, wishes or Wishes(), now, zone).items()},
     )
+
+
+def limited(items: Sequence[Item], wishes: Wishes, now: datetime, zone: ZoneInfo) -> Counter[Reason]:
+    """What a channel's settings would have kept from being posted at once, by reason, of items that came newest first.
+
+    Mutes of now are tried on all of them; a pause is about what comes, and counts for nothing here.
+    """
+    settings = replace(wishes, paused_until=None, sent_today=0, mutes=(), muted_items=frozenset())
+    sent, held = Counter[date](), Counter[Reason]()
+    for item in reversed(items):
+        moment = dated(item, now)
+        day = moment.astimezone(zone).date()
+        told = timing(settings, item, moment, more=sent[day])
+        if is_muted(wishes, item, now):
+            held[Reason.MUTED] += 1
+        elif told == NOW:
+            sent[day] += 1
+        else:
+            held[told.reason] += 1
+    return held
 
 
 def advised(total: int, days: int) -> Advice:

@@ -9,14 +9,15 @@ Words side by side must all occur. A query is refused unless a word or phrase mu
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from core.errors import QueryError
 from core.query_grammar import PARSER, All, Any, Filter, Near, Node, Not, Term, Title
-from core.text import CJK
+from core.text import CJK, fold
+from core.wording import say
 
 MAX_LENGTH = 2_000
 MAX_TERMS = 100
@@ -44,13 +45,14 @@ def parse(text: str) -> Query:
     try:
         return _parse(text)
     except QueryError as error:
-        raise QueryError(error.text, error.position, error.problem, _accepted(error.repair)) from error.__cause__
+        repair = _accepted(error.repair)
+        raise QueryError(error.text, error.position, error.problem, repair, korean=error.korean) from error.__cause__
 
 
 def _parse(text: str) -> Query:
     """As `parse`, with repairs that nobody has tried yet."""
     if len(text) > MAX_LENGTH:
-        raise QueryError(text[:80] + "…", 80, f"The query has {len(text)} characters; at most {MAX_LENGTH} are taken.")
+        raise _mistake(text[:80] + "…", 80, "long", count=len(text), most=MAX_LENGTH)
     text = _SURROGATE.sub("\ufffd", text)
     plain = text.translate(_SIGNS)
     _check_brackets(text, plain)
@@ -64,9 +66,45 @@ def _parse(text: str) -> Query:
     canonical = render(root)
     if len(canonical) > MAX_LENGTH:
         # A stored query is parsed again from its canonical text, so that has to be accepted too.
-        problem = f"Written out in full the query has {len(canonical)} characters; at most {MAX_LENGTH} are taken."
-        raise QueryError(text[:80] + "…", 80, problem)
+        raise _mistake(text[:80] + "…", 80, "long_in_full", count=len(canonical), most=MAX_LENGTH)
     return Query(canonical, root)
+
+
+def meaning(text: str) -> str:
+    """What two queries have alike that match the same: the canonical text with its terms folded as matching folds them.
+
+    Exact terms stay as they are written, and so does a text that is no query.
+    """
+    try:
+        return render(_folded(parse(text).root))
+    except QueryError:
+        return text
+
+
+def _folded(node: Node) -> Node:
+    match node:
+        case Term():
+            return (
+                node if node.phrase.exact is not None else replace(node, written=" ".join(fold(node.written).split()))
+            )
+        case All(parts):
+            return All(tuple(map(_folded, parts)))
+        case Any(parts):
+            return Any(tuple(map(_folded, parts)))
+        case Not(part):
+            return Not(_folded(part))
+        case Title(part):
+            return Title(_folded(part))
+        case Near(left, right, words):
+            return Near(_folded(left), _folded(right), words)
+        case _:
+            return node
+
+
+def _mistake(text: str, at: int, key: str, repair: str | None = None, /, **values: object) -> QueryError:
+    """A mistake in the words of core/wording_query.py."""
+    english, korean = say("en", f"query.{key}", **values), say("ko", f"query.{key}", **values)
+    return QueryError(text, at, english, repair, korean=korean)
 
 
 def _accepted(repair: str | None) -> str | None:
@@ -147,20 +185,19 @@ def _check_brackets(text: str, plain: str) -> None:
             open_at.append(at)
         elif quote_at is None and char == ")":
             if not open_at:
-                raise QueryError(text, at, "There is no ( for this ).", text[:at] + text[at + 1 :])
+                raise _mistake(text, at, "no_open", text[:at] + text[at + 1 :])
             open_at.pop()
         if len(open_at) > MAX_DEPTH:
-            raise QueryError(text, at, f"Parentheses may be nested {MAX_DEPTH} deep.")
+            raise _mistake(text, at, "deep", most=MAX_DEPTH)
     if quote_at is not None:
-        raise QueryError(text, quote_at, "This quote is never closed.", text + '"' + ")" * len(open_at))
+        raise _mistake(text, quote_at, "quote", text + '"' + ")" * len(open_at))
     if open_at:
-        place = f"Missing ) after position {len(text)}."
-        raise QueryError(text, len(text), place, text + ")" * len(open_at))
+        raise _mistake(text, len(text), "no_close", text + ")" * len(open_at), at=len(text))
 
 
 def _explained(text: str, plain: str, error: UnexpectedInput) -> QueryError:
     if not plain.strip(" ,\t\r\n"):
-        return QueryError(text, 0, "The query is empty.", '"critical minerals"')
+        return _mistake(text, 0, "empty", '"critical minerals"')
     ended = isinstance(error, UnexpectedToken) and error.token.type == "$END"
     at = len(text) if ended else error.pos_in_stream or 0
     if isinstance(error, UnexpectedCharacters):
@@ -168,9 +205,9 @@ def _explained(text: str, plain: str, error: UnexpectedInput) -> QueryError:
     if ended:
         operator = re.search(r"[\s(](\S+)\s*$", " " + text)
         rest = text[: text.rindex(operator.group(1))] if operator else ""
-        return QueryError(text, at, "A word or phrase is missing at the end.", rest)
+        return _mistake(text, at, "unfinished", rest)
     sign = str(error.token) if isinstance(error, UnexpectedToken) else ""
-    return QueryError(text, at, f"A word or phrase is expected before {sign}", text[:at] + text[at + len(sign) :])
+    return _mistake(text, at, "expected", text[:at] + text[at + len(sign) :], sign=sign)
 
 
 def _bad_sign(text: str, plain: str, at: int) -> QueryError:
@@ -178,18 +215,17 @@ def _bad_sign(text: str, plain: str, at: int) -> QueryError:
     if plain[at] == ":" and field:
         return _unknown_field(text, field.group(1), field.start(), at)
     if plain[at] == "*":
-        return QueryError(text, at, "A * may only end a word.", text[:at] + text[at + 1 :])
-    problem = f"{text[at]} has no meaning here; put it between quotes to search for it."
-    return QueryError(text, at, problem, text[:at] + " " + text[at + 1 :])
+        return _mistake(text, at, "star_inside", text[:at] + text[at + 1 :])
+    return _mistake(text, at, "sign", text[:at] + " " + text[at + 1 :], sign=text[at])
 
 
 def _unknown_field(text: str, name: str, start: int, colon: int) -> QueryError:
     if name.lower() in _FIELDS:
-        return QueryError(text, colon + 1, f"{name.lower()}: needs a value right after it.")
+        return _mistake(text, colon + 1, "no_value", field=name.lower())
     near = get_close_matches(name.lower(), _FIELDS, 1)
     known = ", ".join(f"{field}:" for field in _FIELDS)
     fixed = text[:start] + near[0] + text[colon:] if near else text[:colon] + " " + text[colon + 1 :]
-    return QueryError(text, start, f"There is no field {name}: (there are {known}).", fixed)
+    return _mistake(text, start, "no_field", fixed, name=name, known=known)
 
 
 def _check_nodes(text: str, root: Node) -> None:
@@ -206,21 +242,19 @@ def _check_nodes(text: str, root: Node) -> None:
             case _:
                 pass
         if count > MAX_TERMS:
-            raise QueryError(text[:80] + "…", 0, f"The query has more than {MAX_TERMS} terms.")
+            raise _mistake(text[:80] + "…", 0, "terms", most=MAX_TERMS)
 
 
 def _check_term(text: str, term: Term) -> None:
     words, at = term.phrase.words, term.start
     if not words:
-        raise QueryError(text, at, "There is no letter or digit in this term.")
+        raise _mistake(text, at, "no_letter")
     if len(words) > MAX_WORDS:
-        raise QueryError(text, at, f"A phrase may have {MAX_WORDS} words or characters.")
+        raise _mistake(text, at, "words", most=MAX_WORDS)
     if len(term.phrase.joined) == 1:
-        raise QueryError(text, at, "One letter or syllable alone is in nearly every text; use a longer term.")
+        raise _mistake(text, at, "short")
     if term.phrase.prefix and not _long_enough(words[-1] if term.phrase.is_latin else term.phrase.joined):
-        raise QueryError(
-            text, term.end - 1, "A * needs four letters, or two Korean, Chinese or Japanese characters, before it."
-        )
+        raise _mistake(text, term.end - 1, "star_short")
 
 
 def _long_enough(word: str) -> bool:
@@ -231,21 +265,16 @@ def _check_filter(text: str, node: Filter) -> None:
     shape = {"lang": r"[A-Za-z]{2,3}", "country": r"[A-Za-z]{2}", "from": r"(?=.*\w).{1,100}"}[node.field]
     for value in node.values:
         if not re.fullmatch(shape, value):
-            hint = {
-                "lang": "a language code such as ko",
-                "country": "a country code such as CN",
-                "from": "a source or a tier",
-            }
-            raise QueryError(text, node.start, f"{node.field}: takes {hint[node.field]}, not {value or 'nothing'}.")
+            raise _mistake(text, node.start, f"bad_{node.field}", value=value or "–")
 
 
 def _check_near(text: str, left: Node, right: Node, words: int) -> None:
     at = next((n.start for n in nodes(left) if isinstance(n, Term | Filter)), 0)
     if not 1 <= words <= MAX_NEAR:
-        raise QueryError(text, at, f"NEAR takes a distance from 1 to {MAX_NEAR}.")
+        raise _mistake(text, at, "near", most=MAX_NEAR)
     for node in (*nodes(left), *nodes(right)):
         if not isinstance(node, Term | Any | Near):
-            raise QueryError(text, at, "NEAR stands between words, phrases or groups of them joined by OR.")
+            raise _mistake(text, at, "near_parts")
 
 
 def _check_anchor(text: str, root: Node) -> None:
@@ -253,12 +282,12 @@ def _check_anchor(text: str, root: Node) -> None:
         return
     kinds = {type(node) for node in nodes(root)}
     if Term not in kinds:
-        reason = "A filter alone matches nearly everything; add a word or phrase."
+        reason = "only_filter"
     elif Not in kinds:
-        reason = "Say what must occur: what is excluded alone matches nearly everything."
+        reason = "only_not"
     else:
-        reason = "A wildcard alone is too broad; add a word or phrase that must occur."
-    raise QueryError(text, 0, reason)
+        reason = "only_star"
+    raise _mistake(text, 0, reason)
 
 
 def _anchored(node: Node) -> bool:

@@ -33,10 +33,13 @@ class TopicWatch:
         self._book, self._matcher, self._store = book, matcher, store
         self._topics = {topic.id: topic for topic in book.read().topics}
         self._again: list[int] = []
-        self._others: set[str] = set()
+        # None until it was asked what an earlier process left to do.
+        self._others: set[str] | None = None
 
     def take_over(self, now: datetime) -> Report:
         """Look for edits and take them over. A mistake is reported, and the topics stay as they were."""
+        if self._others is None:
+            self._go_on(now)
         if not self._book.changed():
             return Report()
         try:
@@ -46,11 +49,19 @@ class TopicWatch:
         fresh = self._matcher.set_topics(edition.topics)
         gone = self._topics.keys() - {topic.id for topic in edition.topics}
         self._topics = {topic.id: topic for topic in edition.topics}
-        self._others |= fresh
+        self._others = (self._others or set()) | fresh
         self._again = self._candidates(self._others, now)
+        self._store.topics.set_reach(self._others if self._again else (), None)
         told = Counter({"topics taken over": len(fresh), "topics gone": len(gone)})
         log.info("topics edited: %s; gone: %s", ", ".join(sorted(fresh)) or "none", ", ".join(sorted(gone)) or "none")
         return Report(dict(told), tuple(_orphans(self._store, gone)))
+
+    def _go_on(self, now: datetime) -> None:
+        """Take up what an earlier process had begun: matching goes from the last stored item to the first."""
+        left = self._store.topics.reach()
+        self._others = set(left)
+        below = min((key for key in left.values() if key is not None), default=None)
+        self._again = [key for key in self._candidates(self._others, now) if below is None or key < below]
 
     def _candidates(self, ids: Iterable[str], now: datetime) -> list[int]:
         """Keys of items that matched one of the topics, or may match it now, the last stored last."""
@@ -65,15 +76,15 @@ class TopicWatch:
 
     def match_again(self, now: datetime) -> Report:
         """Match a part of what is stored with the topics that were taken over."""
-        if not self._again:
+        if not self._again or not self._others:
             return Report()
         part, self._again = self._again[-PART:], self._again[:-PART]
         items = self._store.items.by_keys(part)
         subjects = [Subject(SubjectKind.TOPIC, id) for id in sorted(self._parents(self._others))]
         found = [match for item in items for match in self._matches(item, subjects)]
-        self._store.topics.rematched(items, subjects, found, now)
         if not self._again:
             self._others = set()
+        self._store.topics.rematched(items, subjects, found, now, self._others)
         return Report({"items matched again": len(items)})
 
     def _matches(self, item: Item, subjects: Sequence[Subject]) -> list[Match]:

@@ -326,6 +326,14 @@ class TopicVersionRow(SQLModel, table=True):
     at: datetime = _time(optional=False)
 
 
+class TopicReachRow(SQLModel, table=True):
+    """An edited topic with which stored items are still to be matched: those with keys under `below`, or all."""
+
+    __tablename__: ClassVar[Any] = "topic_reach"
+    topic: str = Field(primary_key=True)
+    below: int | None = Field(default=None, sa_column=Column(Integer(), nullable=True))
+
+
 class FeedbackRow(SQLModel, table=True):
     """What a person said of an item in a channel, about one of the channel's subjects. `reason` says what was wrong."""
 

@@ -1,17 +1,17 @@
 """Edits of topics: every version of each is kept. What they mean: core/topic_edits.py. The versions of files are theirs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from core.model import Item, Match, Subject
 from storage.engine import Database
 from storage.ledger import match_row
-from storage.models import MatchRow, TopicVersionRow, metadata
+from storage.models import MatchRow, TopicReachRow, TopicVersionRow, metadata
 from storage.upsert import insert_new
 
 NAMES = ("item_key", "revision", "subject")
@@ -73,12 +73,28 @@ class TopicStore:
             insert_new(session, TopicVersionRow, rows)
             return made
 
+    def reach(self) -> dict[str, int | None]:
+        """Topics with which stored items are still to be matched, each with the key under which they lie (None: all)."""
+        with self._database.read() as session:
+            return {row.topic: row.below for row in session.execute(select(TopicReachRow)).scalars()}
+
+    def set_reach(self, topics: Iterable[str], below: int | None) -> None:
+        """Remember that stored items are still to be matched with these topics and no others."""
+        with self._database.write() as session:
+            _set_reach(session, topics, below)
+
     def rematched(
-        self, items: Sequence[Item], subjects: Sequence[Subject], matches: Sequence[Match], now: datetime
+        self,
+        items: Sequence[Item],
+        subjects: Sequence[Subject],
+        matches: Sequence[Match],
+        now: datetime,
+        left: Iterable[str] = (),
     ) -> None:
         """Make these the matches of the items' revisions with the subjects, nobody hearing of it.
 
-        What matched and does no more keeps its evidence, since somebody may have got it for that, with a score of 0.
+        What matched and does no more keeps its evidence, since somebody may have got it for that, with a score of 0. `left`
+        are the topics with which items under these are still to be matched.
         """
         of_items = col(MatchRow.item_key).in_([item.key for item in items])
         of_subjects = col(MatchRow.subject).in_([subject.key for subject in subjects])
@@ -88,6 +104,12 @@ class TopicStore:
             if rows:
                 session.connection().execute(SAME, [{f"a_{name}": row[name] for name in NAMES} for row in rows])
             insert_new(session, MatchRow, rows)
+            _set_reach(session, left, min((item.key for item in items), default=None))
+
+
+def _set_reach(session: Session, topics: Iterable[str], below: int | None) -> None:
+    session.execute(delete(TopicReachRow))
+    insert_new(session, TopicReachRow, [{"topic": topic, "below": below} for topic in sorted(topics)])
 
 
 def _version(row: TopicVersionRow) -> Version:

@@ -76,8 +76,10 @@ def forecast_of(context: Context, subject: Subject, preferences: Preferences, da
         found: Sequence[Found] = [Found(view.item) for view in fitting(store, sample, query)]
     else:
         found = store.search.matched(subject, MATCHES, since=since)
-    wish = wished(subject, preferences)
-    return forecast(found, wish, days=days, now=context.now, zone=context.zone, tried=tried, share=share)
+    wish, settings = wished(subject, preferences), store.wishes.of(context.channel, context.now)
+    return forecast(
+        found, wish, days=days, now=context.now, zone=context.zone, tried=tried, share=share, wishes=settings
+    )
 
 
 def sampled(keys: Sequence[int], most: int) -> Sequence[int]:

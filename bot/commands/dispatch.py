@@ -73,7 +73,7 @@ class Dispatcher:
                 return self._fill(context, line.verb, request.filled)
             return self._permitted(context)
         except QueryError as error:
-            return refuse(error.user, preformatted=True)
+            return refuse(error.pointed(lang), preformatted=True)
         except CommandError as error:
             return refuse(error.user)
         except PolicywireError as error:

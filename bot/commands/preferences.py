@@ -53,7 +53,19 @@ def told(context: Context, preferences: Preferences) -> str:
         sources=", ".join(preferences.sources) or everything,
         countries=", ".join(preferences.countries) or everything,
         sensitivity=context.say(f"sensitivity.{preferences.sensitivity}"),
+        rhythm=_rhythm(context),
     )
+
+
+def _rhythm(context: Context) -> str:
+    """When alerts come to the channel, as it is set."""
+    wishes = context.store.wishes.of(context.channel, context.now)
+    told = context.say("defaults.now")
+    if wishes.digest:
+        told = context.say("defaults.digest", digest=wishes.digest)
+    elif wishes.cap is not None:
+        told = context.say("defaults.cap", cap=wishes.cap)
+    return f"{told} {context.say('quiet.is', quiet=wishes.quiet)}" if wishes.quiet else told
 
 
 def _sensitivity(context: Context, default: Sensitivity) -> Sensitivity:

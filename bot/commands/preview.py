@@ -1,6 +1,6 @@
 """preview: what a subscription would have brought; the forecast in the answer to `subscribe` is the same."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -14,7 +14,7 @@ from bot.commands.subject import as_typed, label_of, named_topic, nearest, resol
 from core.card import Block, Bullets, Heading, Note, Preformatted
 from core.errors import CommandError
 from core.forecast import Advice, Forecast, broadened
-from core.model import Preferences, Sensitivity, Subject, SubjectKind
+from core.model import Preferences, Reason, Sensitivity, Subject, SubjectKind
 from core.query import nodes, parse
 from core.query_grammar import Term
 from core.when import day_text
@@ -188,11 +188,13 @@ def _bar(count: int, most: int) -> str:
 
 
 def _held(context: Context, found: Forecast) -> list[Block]:
-    """What the options would have held, by the reason."""
-    if not found.held:
-        return []
-    told = ", ".join(f"{context.say(f'reason.{reason}')}: {count}" for reason, count in sorted(found.held.items()))
-    return [Note(context.say("preview.held", reasons=told))]
+    """What the options would have held, and of the rest what the channel's settings would have, by the reason."""
+    told = (("preview.held", found.held), ("preview.limits", found.limits))
+    return [Note(context.say(key, reasons=_reasons(context, held))) for key, held in told if held]
+
+
+def _reasons(context: Context, held: Mapping[Reason, int]) -> str:
+    return ", ".join(f"{context.say(f'reason.{reason}')}: {count}" for reason, count in sorted(held.items()))
 
 
 def _samples(context: Context, found: Forecast) -> Sequence[Block]:

@@ -13,6 +13,7 @@ from bot.commands.request import Reply
 from bot.commands.subject import as_typed, label_of, looks_like_query, named_topic, resolve
 from core.card import Actions, Bullets, Heading, Note, Span
 from core.model import Preferences, Subject, SubjectKind, Subscription
+from core.query import meaning
 from core.when import date_text
 
 LISTED = 40
@@ -29,6 +30,7 @@ def subscribe(context: Context) -> Reply:
     subject = resolve(context, context.line.subject, verb="subscribe")
     if isinstance(subject, Reply):
         return subject
+    subject = _as_followed(context, subject)
     label = label_of(context.catalogue, subject)
     made = context.store.subscriptions.subscribe(
         context.channel, subject, label, wishes, context.request.user, context.now
@@ -41,6 +43,15 @@ def subscribe(context: Context) -> Reply:
     public = card(text(_by(context, "subscribed", label)), _undo(context.public, undo[1]))
     defaults = Note(preferences.told(context, wishes))
     return answer(told, *_read_as(context, subject), defaults, buttons(undo, *choices), announce=public)
+
+
+def _as_followed(context: Context, subject: Subject) -> Subject:
+    """The query as the channel follows it already, if one means the same (CBAM and cbam)."""
+    if subject.kind is SubjectKind.TOPIC:
+        return subject
+    wanted = meaning(subject.text)
+    followed = (s.subject for s in context.store.subscriptions.of_channel(context.channel))
+    return next((s for s in followed if s.kind is SubjectKind.QUERY and meaning(s.text) == wanted), subject)
 
 
 def unsubscribe(context: Context) -> Reply:

@@ -1,12 +1,14 @@
 """Counting what would have been posted, and widening a query."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from core.forecast import Advice, Found, broadened, forecast
 from core.model import Channel, Item, Preferences, Reason, Sensitivity, Subject, SubjectKind, Subscription
+from core.rhythm import Quiet
+from core.wishes import Mute, MuteKind, Wishes
 
 SEOUL = ZoneInfo("Asia/Seoul")
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -85,3 +87,20 @@ def test_nothing_and_too_much_are_worth_a_word(hits: int, advice: Advice) -> Non
 )
 def test_a_query_is_broadened_by_asking_for_less(query: str, wider: str | None) -> None:
     assert broadened(query) == wider
+
+
+def test_what_a_channels_settings_hold_of_the_rest_is_counted() -> None:
+    quiet = Quiet(time(19), time(8), "Asia/Seoul")
+    mute = Mute(MuteKind.SOURCE, "Gazette", NOW + timedelta(days=1))
+    hits = [found(1), found(2), found(3), found(17), found(4, source="Gazette")]
+    told = forecast(
+        hits,
+        wished(),
+        days=3,
+        now=NOW,
+        zone=SEOUL,
+        tried=9,
+        wishes=Wishes(quiet=quiet, mutes=(mute,), cap=2, paused_until=NOW + timedelta(days=3)),
+    )
+    assert told.limits == {Reason.MUTED: 1, Reason.QUIET_HOURS: 1, Reason.OVER_CAP: 1}
+    assert told.total == 5

@@ -3,7 +3,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.errors import QueryError
-from core.query import MAX_LENGTH, Query, parse
+from core.query import MAX_LENGTH, Query, meaning, parse
 
 
 def outcome_of(text: str) -> Query | QueryError:
@@ -97,7 +97,7 @@ def test_canonical_text(text: str, canonical: str | None) -> None:
         ("lang:ko", 0, "A filter alone matches nearly everything; add a word or phrase.", None),
         ("cbam lang:korean", 5, "lang: takes a language code such as ko, not korean.", None),
         ("cbam country:China", 5, "country: takes a country code such as CN, not China.", None),
-        ('cbam from:""', 5, "from: takes a source or a tier, not nothing.", None),
+        ('cbam from:""', 5, "from: takes a source or a tier, not –.", None),
         ("cbam NEAR/0 steel", 0, "NEAR takes a distance from 1 to 100.", None),
         ("cbam NEAR/101 steel", 0, "NEAR takes a distance from 1 to 100.", None),
         ("lang:ko NEAR/3 cbam", 0, "NEAR stands between words, phrases or groups of them joined by OR.", None),
@@ -209,3 +209,34 @@ def test_half_a_character_in_a_mistake_can_be_shown() -> None:
     with pytest.raises(QueryError) as caught:
         parse("cbam lang:\ud800")
     assert caught.value.user.encode()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("CBAM", "cbam"),
+        ('"Critical Minerals" OR 關稅', '"critical minerals" OR 关税'),
+        ("(CBAM NEAR/3 ETS) title:Steel -Seminar", "(cbam near/3 ets) title:steel NOT seminar"),
+        ("Korea–China from:official", "korea-china from:official"),
+    ],
+)
+def test_queries_that_match_the_same_mean_the_same(one: str, other: str) -> None:
+    assert meaning(one) == meaning(other)
+    assert meaning(meaning(one)) == meaning(one)
+
+
+def test_an_exact_term_and_what_is_no_query_mean_themselves() -> None:
+    assert meaning("=US steel") == "=US AND steel"
+    assert meaning("=US") != meaning("=us")
+    assert meaning("(US") == "(US"
+
+
+def test_mistakes_are_told_in_korean_too() -> None:
+    with pytest.raises(QueryError) as caught:
+        parse("(CBAM OR 탄소국경")
+    told = caught.value.pointed("ko").splitlines()
+    assert told[1].strip() == "^"
+    assert told[2] == "13번째 글자 뒤에 )가 빠졌습니다. 이런 뜻인가요? (CBAM OR 탄소국경)"
+    with pytest.raises(QueryError) as caught:
+        parse("관")
+    assert caught.value.pointed("ko").splitlines()[2] == "한 글자는 거의 모든 글에 있습니다. 더 긴 검색어를 써 주세요."

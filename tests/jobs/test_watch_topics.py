@@ -155,3 +155,18 @@ def test_exported_topics_are_read_as_they_were(desk: Desk, tmp_path: Path) -> No
     assert parts(read_topics.values(copy)) == parts(read_topics.values(desk.file))
     assert edition.versions == {"steel": 1, "@noise": 1, "@agencies": 1}
     assert edition.topics[0].noise == ("축구",)
+
+
+def test_what_was_left_to_match_again_survives_a_restart(desk: Desk) -> None:
+    for number in range(PART + 3):
+        add_item(desk.store, f"Tin tariffs rise {number}")
+    desk.match()
+    desk.store.topics.write({"steel": TIN}, "mina", NOW)
+    desk.watch.take_over(LATER)
+    desk.watch.match_again(LATER)
+    book = TopicBook(desk.file, desk.store.topics)
+    desk.watch = TopicWatch(book, Matcher(book.read().topics), desk.store)
+    assert not desk.watch.take_over(LATER).worked
+    assert desk.again() == [3]
+    assert len(desk.scores("steel")) == PART + 3
+    assert desk.store.topics.reach() == {}

@@ -8,6 +8,7 @@ from core.catalogue import Catalogue
 from core.items import from_feed
 from core.model import Entry as FeedEntry
 from core.model import Feed, Match, ParsedFeed, Preferences, Sensitivity, Subject, SubjectKind, Tier
+from core.wording import say
 from storage.store import Store
 from tests.bot.commands.conftest import NOW, Ask, asking, lines_of
 from tests.bot.commands.test_reading import CBAM, MINERALS, titles
@@ -94,9 +95,9 @@ def test_what_options_would_hold_is_counted(ask_poured) -> None:
 
 
 def test_a_flood_is_met_with_narrower_choices(ask_poured) -> None:
-    ask = ask_poured(46, 30)
+    ask = ask_poured(16, 30)
     reply = ask("preview us-tariffs")
-    assert "About 46 a day. Official sources only, or a daily digest?" in reply.card.plain
+    assert "About 16 a day. Official sources only, or a daily digest?" in reply.card.plain
     assert lines_of(reply.card) == [
         "preview us-tariffs from:official",
         "digest weekdays 08:30",
@@ -104,7 +105,7 @@ def test_a_flood_is_met_with_narrower_choices(ask_poured) -> None:
         "subscribe us-tariffs",
     ]
     reply = ask("subscribe us-tariffs")
-    assert "this would have posted 1380 items.\nAbout 46 a day." in reply.card.plain
+    assert "this would have posted 480 items.\nAbout 16 a day." in reply.card.plain
     assert lines_of(reply.card)[:2] == ["unsubscribe us-tariffs", "preview us-tariffs from:official"]
     reply = ask("preview gallium")
     assert lines_of(reply.card) == [
@@ -120,10 +121,10 @@ def test_a_flood_is_met_with_narrower_choices(ask_poured) -> None:
 
 
 def test_a_flood_is_counted_on_a_sample(ask_poured) -> None:
-    told = ask_poured(150, 30)("preview gallium").card.plain
-    # 4,500 candidates, of which each third is read.
-    assert "In the last 30 days: about 4500 items of 4500 items stored." in told
-    assert "About 150 a day." in told
+    told = ask_poured(60, 30)("preview gallium").card.plain
+    # 1,800 candidates, of which each second is read.
+    assert "In the last 30 days: about 1800 items of 1800 items stored." in told
+    assert "About 60 a day." in told
 
 
 def test_without_a_hit_in_a_young_installation_it_is_said_how_much_was_tried(ask: Ask) -> None:
@@ -200,3 +201,18 @@ def test_sensitivity_is_kept_with_the_subscription(ask: Ask, sqlite_store: Store
 def test_a_slip_in_preview_is_asked_about(ask: Ask) -> None:
     assert lines_of(ask("preview cbm").card) == ["preview cbam", 'preview "cbm"']
     assert ask("preview").card.plain.startswith("Say what to try")
+
+
+def test_what_the_channels_settings_would_have_held_is_counted(ask_poured) -> None:
+    ask = ask_poured(3, 4)
+    assert "by this channel's settings" not in ask("preview us-tariffs").card.plain
+    ask("mute source:Gazette")
+    held = "Not posted at once by this channel's settings: {}: {}."
+    assert held.format(say("en", "reason.muted"), 12) in ask("preview us-tariffs").card.plain
+    ask("mute off source:Gazette")
+    ask("digest max:1")
+    assert held.format(say("en", "reason.over-cap"), 8) in ask("preview us-tariffs").card.plain
+    ask("digest daily 08:30")
+    told = ask("subscribe us-tariffs").card.plain
+    assert "Collected for the digest: daily 08:30" in told
+    assert "as it comes" not in told

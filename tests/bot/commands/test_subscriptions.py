@@ -280,3 +280,9 @@ def test_a_long_list_is_cut_and_says_so(ask: Ask) -> None:
     for number in range(42):
         ask(f"subscribe word{number}")
     assert "and 2 more" in ask("list").card.plain
+
+
+def test_a_query_in_other_letters_is_the_same_subscription(ask: Ask, filled: Store) -> None:
+    ask("subscribe (CBAM OR 탄소국경) NOT 세미나")
+    ask("subscribe (cbam OR 탄소국경) NOT 세미나")
+    assert len(followed(filled)) == 1
