@@ -6,7 +6,7 @@ import core.query_grammar as q
 from core.index import Compiled, PhraseIndex, QueryIndex, Text
 from core.model import Evidence, Item, Sensitivity, Topic, Verdict
 from core.query import Query, nodes, parse, render
-from core.scoring import EVIDENCE_LIMIT, Scorer
+from core.scoring import EVIDENCE_LIMIT, READ_LIMIT, Scorer
 from core.view import View
 
 QUERY_PREFIX = "query:"
@@ -87,7 +87,7 @@ class Matcher:
             return _explained(subject, parse(subject.removeprefix(QUERY_PREFIX)).root, View(item))
         view, present = self._seen(item)
         found = self._topic_verdicts(view, present, sensitivity)
-        return found.get(subject) or self._scorers[subject].verdict(view, sensitivity)
+        return found.get(subject) or self._scorers[subject].verdict(view.up_to(READ_LIMIT), sensitivity)
 
     def _seen(self, item: Item) -> tuple[View, set[str]]:
         view = View(item)
@@ -97,6 +97,7 @@ class Matcher:
 
     def _topic_verdicts(self, view: View, present: set[str], sensitivity: Sensitivity) -> dict[str, Verdict]:
         """Matched topics by id, parents of matched children included."""
+        view = view.up_to(READ_LIMIT)
         tried = {id for key in present & self._openers.keys() for id in self._openers[key]}
         verdicts = [self._scorers[id].verdict(view, sensitivity) for id in self._scorers if id in tried]
         found = {verdict.subject: verdict for verdict in verdicts if verdict.matched}

@@ -34,6 +34,8 @@ LEAD_MOST = 600
 # Up to here a body is news; each doubling beyond takes away.
 NEWS_LENGTH, LENGTH_STEP = 8_000, 0.3
 EVIDENCE_LIMIT = 20
+# Topics read so much of a body: what is first named further down is no reason for an alert.
+READ_LIMIT = 25_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,33 +89,19 @@ class Scorer:
     def verdict(self, view: View, sensitivity: Sensitivity = Sensitivity.BALANCED) -> Verdict:
         """The verdict on one item, matched or not."""
         context = not self._context or any(clue.hits(view) for clue in self._context)
-        found = self._placed(view, self._aliases + (self._ambiguous if context else []))
+        excluded = [hit for clue in self._exclude for hit in clue.hits(view)]
+        found = _placed(view, self._aliases + (self._ambiguous if context else []), excluded)
         evidence = self._weighed(view, found)
         if context:
-            evidence += self._signal_evidence(view, found)
-            evidence += self._hint_evidence(view, evidence)
-        evidence += self._frame_evidence(view.opening, [hit for hit, _ in found], evidence)
+            evidence += self._signal_evidence(view, found, excluded)
+            evidence += self._hint_evidence(view, evidence, excluded)
+        evidence += self._frame_evidence(view.opening, [hit for hit, _ in found], evidence, excluded)
         against = self._against(view) + _long_text(view)
         score = round(sum(e.weight for e in evidence) - sum(weight for _, weight in against), 2)
         needed = THRESHOLD[sensitivity]
         matched = bool(evidence) and score >= needed
         missing = None if matched else self._missing(evidence, against, score, needed, context)
         return Verdict(self.topic.id, matched, score, tuple(evidence[:EVIDENCE_LIMIT]), missing)
-
-    def _placed(self, view: View, clues: list[Clue]) -> list[tuple[Hit, Clue]]:
-        """Hits in order of place; of overlapping ones the longest, and none that is part of something excluded."""
-        found = ((hit, clue) for clue in clues for hit in clue.hits(view) if not self._is_part(view, hit))
-        pairs = sorted(found, key=lambda p: (_place(p[0]), -p[0].end))
-        kept: list[tuple[Hit, Clue]] = []
-        for hit, clue in pairs:
-            if not kept or not _overlap(kept[-1][0], hit):
-                kept.append((hit, clue))
-        return kept
-
-    def _is_part(self, view: View, hit: Hit) -> bool:
-        """Whether the hit is but a part of an excluded term: Korea–China in China–Japan–Korea."""
-        excluded = (other for clue in self._exclude for other in clue.hits(view))
-        return any(_covers(other, hit) and other != hit for other in excluded)
 
     def _weighed(self, view: View, found: list[tuple[Hit, Clue]]) -> list[Evidence]:
         lead = _lead(view) if found else 0
@@ -125,11 +113,11 @@ class Scorer:
             nth[hit.field] += 1
         return evidence
 
-    def _signal_evidence(self, view: View, aliases: list[tuple[Hit, Clue]]) -> list[Evidence]:
+    def _signal_evidence(self, view: View, aliases: list[tuple[Hit, Clue]], excluded: list[Hit]) -> list[Evidence]:
         """Each signal once a field, in its first place that is no part of an alias; all together up to a limit."""
         evidence: list[Evidence] = []
         room = SIGNALS_MOST
-        for hit, clue in self._placed(view, self._signals):
+        for hit, clue in _placed(view, self._signals, excluded):
             covered = any(_covers(alias, hit) for alias, _ in aliases)
             if covered or room <= 0 or any((clue.term, hit.field) == (e.term, e.field) for e in evidence):
                 continue
@@ -138,14 +126,14 @@ class Scorer:
             evidence.append(self._evidence(view, hit, clue, weight))
         return evidence
 
-    def _hint_evidence(self, view: View, said: list[Evidence]) -> list[Evidence]:
+    def _hint_evidence(self, view: View, said: list[Evidence], excluded: list[Hit]) -> list[Evidence]:
         """Each hint once in the title and once in the lead, where nothing stronger stands."""
         lead = _lead(view)
         if not self._hints or not any(clue.opens(view, lead) for clue in self._context):
             return []
         evidence: list[Evidence] = []
         room = HINTS_MOST
-        for hit, clue in self._placed(view, self._hints):
+        for hit, clue in _placed(view, self._hints, excluded):
             before = [*said, *evidence]
             taken = _is_said(view, hit, before) or any((e.field, e.term) == (hit.field, clue.term) for e in before)
             if taken or room <= 0 or not _leads(hit, lead):
@@ -155,7 +143,9 @@ class Scorer:
             evidence.append(self._evidence(view, hit, clue, weight))
         return evidence
 
-    def _frame_evidence(self, view: View, names: list[Hit], said: list[Evidence]) -> list[Evidence]:
+    def _frame_evidence(
+        self, view: View, names: list[Hit], said: list[Evidence], excluded: list[Hit]
+    ) -> list[Evidence]:
         """Each frame once, in its best place, together up to a limit. A sentence that has a name says no more by a frame.
 
         Far down in the body a frame around a word that was counted already adds nothing: it is one passing mention.
@@ -165,7 +155,7 @@ class Scorer:
         length = len(view.folded["body"].text)
         named = {view.sentence(hit) for hit in names if hit.field == "title" or hit.end <= length}
         for meeting in self._frames.meetings(view):
-            if room <= 0 or view.sentence(meeting.hit) in named or self._is_part(view, meeting.hit):
+            if room <= 0 or view.sentence(meeting.hit) in named or _is_part(meeting.hit, excluded):
                 continue
             weight = min(room, FRAME[meeting.place] * REPEAT[min(len(evidence), len(REPEAT) - 1)])
             if meeting.place is Place.BODY and _is_said(view, meeting.hit, said):
@@ -257,6 +247,22 @@ def _overlap(a: Hit, b: Hit) -> bool:
     return a.field == b.field and b.start < a.end
 
 
+def _placed(view: View, clues: list[Clue], excluded: list[Hit]) -> list[tuple[Hit, Clue]]:
+    """Hits in order of place; of overlapping ones the longest, and none that is part of something excluded."""
+    found = ((hit, clue) for clue in clues for hit in clue.hits(view) if not _is_part(hit, excluded))
+    pairs = sorted(found, key=lambda p: (_place(p[0]), -p[0].end))
+    kept: list[tuple[Hit, Clue]] = []
+    for hit, clue in pairs:
+        if not kept or not _overlap(kept[-1][0], hit):
+            kept.append((hit, clue))
+    return kept
+
+
+def _is_part(hit: Hit, excluded: list[Hit]) -> bool:
+    """Whether the hit is but a part of an excluded term: Korea–China in China–Japan–Korea."""
+    return any(_covers(other, hit) and other != hit for other in excluded)
+
+
 def _is_said(view: View, hit: Hit, said: list[Evidence]) -> bool:
     start, _ = view.span(hit)
     return any(e.field == hit.field and e.start <= start < e.end for e in said)
@@ -289,5 +295,5 @@ def _lead(view: View) -> int:
 
 def _long_text(view: View) -> list[tuple[str, float]]:
     """What the length of a body takes away."""
-    length = len(view.folded["body"].text)
+    length = view.length
     return [("its length", LENGTH_STEP * log2(length / NEWS_LENGTH))] if length > NEWS_LENGTH else []

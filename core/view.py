@@ -38,6 +38,8 @@ class View:
 
     def __init__(self, item: Item) -> None:
         self.item = item
+        # Of the whole body, also in a view of its beginning.
+        self.length = min(len(item.body), BODY_LIMIT)
         self.present: set[str] | None = None
         self._hits: dict[str, list[Hit]] = {}
 
@@ -48,11 +50,15 @@ class View:
 
     @cached_property
     def opening(self) -> "View":
-        """The item without what stands further down than OPENING; places in it are the same."""
-        if len(self.item.body) <= OPENING:
+        """The item without what stands further down than OPENING."""
+        return self.up_to(OPENING)
+
+    def up_to(self, limit: int) -> "View":
+        """The item without what stands further down than so many characters; places in it are the same."""
+        if len(self.item.body) <= limit:
             return self
-        short = View(replace(self.item, body=self.item.body[:OPENING]))
-        short.present = self.present
+        short = View(replace(self.item, body=self.item.body[:limit]))
+        short.present, short.length = self.present, self.length
         return short
 
     @cached_property

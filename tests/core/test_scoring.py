@@ -24,3 +24,12 @@ def test_excluded_terms_in_one_place_subtract_once() -> None:
     topic = Topic("o", "Origin", "measures", aliases={"ko": ("원산지증명",)}, exclude=("원산지 표시", "원산지표시"))
     verdict = Matcher([topic]).explain(Item("1", "소식", "원산지증명 안내. 원산지 표시 단속."), "o")
     assert verdict.score == 0.5
+
+
+def test_a_name_far_down_in_a_long_text_is_not_read() -> None:
+    matcher = Matcher([Topic("cbam", "CBAM", "measures", aliases={"en": ("carbon border levy",)})])
+    named = "The carbon border levy. The carbon border levy. The carbon border levy. "
+    far = Item("1", "Notes", "word " * 5_000 + named * 3)
+    assert not matcher.match(far)
+    assert matcher.explain(far, "cbam").missing == "none of its terms occurs"
+    assert matcher.match(Item("2", "Carbon border levy", "word " * 5_000 + named))
