@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from xml.sax.saxutils import escape, quoteattr
 
-WIDTH, HEIGHT, FOOT, SIDE = 720, 160, 18, 30
+WIDTH, HEIGHT, FOOT, SIDE = 960, 170, 18, 32
 # The width of a bar in text, in full blocks, and of a name before it.
 BAR, NAME = 16, 24
 _EIGHTHS = " ▏▎▍▌▋▊▉"

@@ -20,11 +20,14 @@ from starlette.requests import Request as WebRequest
 from bot.console import render
 from bot.console.admin_pages import AdminPages
 from bot.console.chat_pages import ChatPages
+from bot.console.delivery_pages import DeliveryPages
 from bot.console.feed_pages import FeedPages
+from bot.console.form_pages import FormPages
 from bot.console.frame import LANG_COOKIE, LANGS, THEME_COOKIE, THEMES, Desk, Form
 from bot.console.guard import SECURITY_HEADERS, Guard
 from bot.console.item_pages import ItemPages
 from bot.console.people import Role
+from bot.console.topic_pages import TopicPages
 from bot.console.wording import words
 from core.errors import StorageError
 
@@ -74,7 +77,7 @@ class Console:
     def _router(self) -> APIRouter:
         router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
         router.add_api_route("/look", self.choose_look, methods=["POST"], response_model=None)
-        kinds = (ChatPages, ItemPages, FeedPages, AdminPages)
+        kinds = (ChatPages, FormPages, ItemPages, TopicPages, FeedPages, DeliveryPages, AdminPages)
         parts: list[Pages] = [kind(self.desk) for kind in kinds]
         for part in parts:
             for (method, path), page in part.routes.items():

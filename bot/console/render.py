@@ -19,7 +19,7 @@ from bot.console.people import OWNER, Person, Role
 from bot.console.receive import MAX_LINE, MAX_NAME
 from bot.console.wording import when, words
 from core.card import Block, Card, Span
-from core.model import Channel
+from core.model import Channel, Topic
 from core.text import HAN, HANGUL, KANA, safe_url
 from core.wording import say
 from storage.console import ConsoleMessage
@@ -155,6 +155,12 @@ def day(moment: date, zone: tzinfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d}" if isinstance(moment, datetime) else f"{moment:%Y-%m-%d}"
 
 
+def topic_name(topic: Topic, lang: str) -> str:
+    """What people call a topic in a language."""
+    local = topic.aliases.get(lang, ()) if lang != "en" else ()
+    return local[0] if local else topic.name
+
+
 def item_path(short: str) -> str:
     """Where an item's page is."""
     return "/items/" + quote(short, safe="")
@@ -170,7 +176,7 @@ def _environment() -> Environment:
     made.trim_blocks = made.lstrip_blocks = True
     made.filters |= {"web_url": safe_url, "kind": _kind, "script_lang": _script_lang, "flat": _flat}
     made.filters |= {"when": when, "chat_path": chat_path, "fragment_path": fragment_path}
-    made.filters |= {"day": day, "item_path": item_path}
+    made.filters |= {"day": day, "item_path": item_path, "topic_name": topic_name}
     made.globals["card_html"] = card_html
     return made
 

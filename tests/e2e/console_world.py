@@ -49,7 +49,7 @@ class Publisher:
             "Wed, 04 Mar 2026 08:15:00 +0900",
         )
         entries = (
-            ENTRY.format(n=n, title=escape(title), body=escape(body), date=dates[n % 3])
+            ENTRY.format(n=n, title=escape(title), body=escape(body), date=dates[n % 4])
             for n, (title, body) in enumerate(self.entries)
         )
         return FEED.format(title=escape(self.title), items="".join(entries)).encode()

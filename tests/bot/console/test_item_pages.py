@@ -22,7 +22,11 @@ HOSTILE = '<script>alert("x")</script>'
 def stored(store: Store, *entries: tuple[str, str], tier: Tier = Tier.OFFICIAL, lang: str = "en") -> list[Item]:
     """Items of a feed, the first one the newest."""
     feed = Feed(tier.value, tier.value.title(), f"https://{tier.value}.example/feed", tier, lang=lang, country="KR")
-    store.feeds.sync([*store.feeds.all(), feed])
+    known = {one.id: one for one in store.feeds.all()}
+    store.feeds.sync(list((known | {feed.id: feed}).values()))
+    if feed.id not in known:  # its first poll is a baseline of nothing
+        new = next(f for f in store.feeds.all() if f.id == feed.id)
+        store.feeds.polled(new, NOW, NOW, [], body_hash="0")
     feed = next(f for f in store.feeds.all() if f.id == tier.value)
     parsed = tuple(
         Entry(str(n), title, f"https://{tier.value}.example/{n}", NOW - timedelta(days=n), body=body)

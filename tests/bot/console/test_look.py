@@ -10,7 +10,19 @@ from core.card import say
 from .conftest import NOW, Browser
 from .test_pages import text_of
 
-PAGES = ("/chat/trade", "/items", "/feeds", "/status")
+PAGES = (
+    "/chat/trade",
+    "/items",
+    "/topics",
+    "/topics/trends",
+    "/topics/unmatched",
+    "/topics/new",
+    "/feeds",
+    "/deliveries",
+    "/deliveries/pace",
+    "/deliveries/why",
+    "/status",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
