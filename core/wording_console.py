@@ -257,4 +257,13 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "ui.form.count": {"en": "Count again", "ko": "다시 세기"},
     "ui.form.subscribe": {"en": "Subscribe …", "ko": "구독하기 …"},
     "ui.form.settings": {"en": "Settings …", "ko": "설정 …"},
+    # Audit
+    "ui.audit.find": {"en": "Find a person, a channel, a command or a value", "ko": "사람, 채널, 명령, 값으로 찾기"},
+    "ui.audit.who": {"en": "Who", "ko": "누가"},
+    "ui.audit.where": {"en": "Where", "ko": "어디서"},
+    "ui.audit.what": {"en": "Command", "ko": "명령"},
+    "ui.audit.change": {"en": "Change", "ko": "변경"},
+    "ui.audit.approved": {"en": "approved by {name}", "ko": "{name} 승인"},
+    "ui.audit.gone": {"en": "taken out", "ko": "삭제"},
+    "ui.audit.none": {"en": "Nobody changed anything.", "ko": "변경 기록이 없습니다."},
 }  # fmt: skip

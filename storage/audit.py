@@ -62,6 +62,11 @@ class AuditStore:
         finally:
             _acting.reset(token)
 
+    def record(self, actor: Actor, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+        """An entry about what no comparison sees: topics and deliveries belong to no channel and no workspace."""
+        with self._database.write() as session:
+            session.add(_entry(actor, before, after))
+
     def of_workspace(
         self, surface: str, workspace: str, *, since: datetime | None = None, channel: str = "", limit: int = 10_000
     ) -> list[Change]:

@@ -1,25 +1,34 @@
-"""How the installation fares, and whether its settings are right."""
+"""How the installation fares, whether its settings are right, and who changed what."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
 
+from fastapi import Query
 from fastapi.responses import Response
 from starlette.requests import Request as WebRequest
 
 from bot.console.frame import Desk
 from bot.console.people import Role
+from core.roles import Change
+
+SPANS = (30, 90, 365)
+READ, SHOWN = 5_000, 200
+
+Text = Annotated[str, Query(max_length=200)]
 
 
 @dataclass(frozen=True)
 class AdminPages:
-    """The status page with the settings check."""
+    """The status page with the settings check, and the audit log."""
 
     desk: Desk
 
     @property
     def routes(self) -> Mapping[tuple[str, str], object]:
         """Method and path of each page."""
-        return {("GET", "/status"): self.status}
+        return {("GET", "/status"): self.status, ("GET", "/audit"): self.audit}
 
     def status(self, request: WebRequest, check: bool = False) -> Response:
         """How the installation fares: its figures, what the jobs last did, and where asked for the settings check.
@@ -35,3 +44,21 @@ class AdminPages:
             card=self.desk.status(), checks=checks, runs=self.desk.store.runs.all(),
             stops=self.desk.store.deliveries.stops(),
         )  # fmt: skip
+
+    def audit(self, request: WebRequest, q: Text = "", days: int = 30) -> Response:
+        """Who changed what in all workspaces, the newest first. For administrators of the installation only."""
+        self.desk.allow(request, Role.ADMIN)
+        days = days if days in SPANS else SPANS[0]
+        wanted = q.casefold().strip()
+        found = self.desk.store.audit.everything(since=self.desk.clock() - timedelta(days=days), limit=READ)
+        changes = [change for change in found if wanted in _told(change).casefold()]
+        return self.desk.answer(
+            request, "audit.html", "audit", changes=changes[:SHOWN], more=max(0, len(changes) - SHOWN), q=q, days=days, spans=SPANS
+        )  # fmt: skip
+
+
+def _told(change: Change) -> str:
+    """All that an entry says, for finding it."""
+    place, pairs = change.place, (*change.before.items(), *change.after.items())
+    who = f"{change.user.id} {change.user.name} {change.approved_by} {change.verb}"
+    return f"{who} {place.surface} {place.workspace} {place.channel} {place.name} {' '.join(map(' '.join, pairs))}"

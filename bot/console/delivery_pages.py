@@ -68,16 +68,22 @@ class DeliveryPages:
     def retry(self, request: WebRequest, key: Number, form: Form) -> Response:
         """Have a held, failed or dropped one sent after all."""
         self.desk.require(request, form, Role.ADMIN)
-        self._entry(key)
-        self.desk.store.deliveries.retry(key, self.desk.clock())
+        before = self._entry(key)
+        if self.desk.store.deliveries.retry(key, self.desk.clock()):
+            self._record(request, "retry", before)
         return RedirectResponse(f"/deliveries/{key}", 303)
 
     def drop(self, request: WebRequest, key: Number, form: Form) -> Response:
         """Never send one that waits."""
         self.desk.require(request, form, Role.ADMIN)
-        self._entry(key)
-        self.desk.store.deliveries.drop(key, self.desk.visit(request).person.id, self.desk.clock())
+        before = self._entry(key)
+        if self.desk.store.deliveries.drop(key, self.desk.visit(request).person.id, self.desk.clock()):
+            self._record(request, "drop", before)
         return RedirectResponse(f"/deliveries/{key}", 303)
+
+    def _record(self, request: WebRequest, verb: str, before: Entry) -> None:
+        name, after = f"delivery {before.key}", self._entry(before.key)
+        self.desk.record(request, verb, {name: before.state.value}, {name: after.state.value})
 
     def pace(self, request: WebRequest) -> Response:
         """How each channel's deliveries go."""

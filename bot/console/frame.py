@@ -23,6 +23,9 @@ from core.catalogue import Catalogue
 from core.errors import PolicywireError
 from core.facts import NOTHING_KNOWN, Known
 from core.model import Channel, Feed
+from core.roles import Person as Who
+from core.roles import Place
+from storage.audit import Actor
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -181,6 +184,12 @@ class Desk:
             # The text of a command may hold anything, so the log names the channel only.
             log.exception("a command of the console channel %s failed", request.channel)
             return Reply(say(words(request.lang).failed))
+
+    def record(self, request: WebRequest, verb: str, before: Mapping[str, str], after: Mapping[str, str]) -> None:
+        """Write into the audit log what this visitor changed that is of no channel."""
+        person = self.visit(request).person
+        actor = Actor(Place(SURFACE, WORKSPACE, ""), Who(person.id, person.name), verb, self.clock())
+        self.store.audit.record(actor, before, after)
 
     def any_channel(self) -> Channel:
         """A console channel for commands that belong to none: the first one."""

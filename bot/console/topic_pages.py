@@ -146,9 +146,15 @@ class TopicPages:
             status = 400 if found.problems and form.first("do") == "save" else 200
             return self._form(request, found, id, preview_it=True, status=status)
         person = self.desk.visit(request).person
-        self.desk.store.topics.write({found.topic.id: found.part}, person.id, self.desk.clock())
+        made = self.desk.store.topics.write({found.topic.id: found.part}, person.id, self.desk.clock())
+        before, after = self._versions(made, -1), self._versions(made)
+        self.desk.record(request, "topics", before, after)
         self.desk.tools.topics_changed()
         return RedirectResponse(f"/topics/{found.topic.id}", 303)
+
+    def _versions(self, made: Mapping[str, int], more: int = 0) -> dict[str, str]:
+        """The audit log's words for these versions, or for those before them; the first one had none before."""
+        return {f"topic {id}": f"version {number + more}" for id, number in made.items() if number + more}
 
     def _form(
         self, request: WebRequest, found: Edited, id: str, *, preview_it: bool = False, status: int = 200

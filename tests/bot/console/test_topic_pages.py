@@ -89,6 +89,9 @@ def test_a_new_topic_is_kept_and_shown(browser, sqlite_store, catalogue, trade):
     assert catalogue.topics["flowers"].aliases == {"en": ("flower show", "flower")}
     (edit,) = sqlite_store.topics.history("flowers")
     assert edit.by == "you"
+    assert [(one.verb, one.after) for one in sqlite_store.audit.everything()] == [
+        ("topics", {"topic flowers": "version 1"})
+    ]
 
 
 def test_an_edit_keeps_what_the_form_does_not_ask(browser, sqlite_store, catalogue, trade):
