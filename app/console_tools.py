@@ -8,6 +8,8 @@ from app.feed_wiring import build_fetcher
 from app.settings import Settings
 from app.wiring import Product, clock
 from bot.console.frame import Check, OpmlFile, Tools, Tried
+from bot.console.oidc import Provider
+from bot.console.sign_in import SignIn
 from core.model import ParsedFeed
 from jobs import opml
 from jobs import parse as parser
@@ -33,6 +35,28 @@ def build_tools(product: Product) -> Tools:
         read_opml=_read_opml,
         write_opml=opml.write,
         checks=lambda: [Check(one.name, one.ok, one.told) for one in checks.all_checks()],
+    )
+
+
+def build_sign_in(settings: Settings) -> SignIn | None:
+    """How people get into the console, None where nobody has to sign in."""
+    if not settings.console_signs_in:
+        return None
+    provider = None
+    if settings.console_oidc_issuer and settings.console_oidc_client_secret:
+        provider = Provider(
+            settings.console_oidc_issuer,
+            settings.console_oidc_client_id or "",
+            settings.console_oidc_client_secret.get_secret_value(),
+            settings.console_admins,
+            settings.console_editors,
+            settings.console_viewers,
+        )
+    return SignIn(
+        settings.console_origin,
+        settings.console_password_hash.get_secret_value() if settings.console_password_hash else "",
+        provider,
+        settings.api_token.get_secret_value() if settings.api_token else "",
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from app.console_tools import build_tools
+from app.console_tools import build_sign_in, build_tools
 from app.server import build_chat_app, build_console_app, open_chat_port, open_console_port, serve, stop_on_signals
 from app.teams_wiring import teams_endpoint
 from app.waking import calls_answered
@@ -40,7 +40,7 @@ async def run(product: Product, *, working: bool = True) -> bool:
     chat = build_chat_app()
     if product.websub:
         chat.include_router(websub_router(product.websub, clock))
-    console_port = open_console_port(settings.console_host, settings.console_port)
+    console_port = open_console_port(settings.console_host, settings.console_port, signed_in=settings.console_signs_in)
     chat_port = open_chat_port(settings.chat_host, settings.chat_port)
     console = build_console_app(
         product.store,
@@ -51,6 +51,8 @@ async def run(product: Product, *, working: bool = True) -> bool:
         lang=settings.language,
         completions=completions(product),
         tools=build_tools(product),
+        sign_in=build_sign_in(settings),
+        secret=settings.secret_key.get_secret_value() if settings.secret_key else "",
     )
     schedule = product.schedule()
     async with AsyncExitStack() as stack:

@@ -18,6 +18,7 @@ from bot.commands.request import Reply, Request
 from bot.console.frame import Desk, Tools
 from bot.console.pages import Console
 from bot.console.render import Look
+from bot.console.sign_in import SignIn
 from core.card import Card
 from core.errors import PolicywireError, SettingError
 from storage.store import Store
@@ -37,15 +38,20 @@ def build_console_app(
     lang: str = "en",
     completions: Sequence[str] = (),
     tools: Tools | None = None,
+    sign_in: SignIn | None = None,
+    secret: str = "",
 ) -> FastAPI:
     """The console. `status` is the card of its status page; `completions` are offered in the command line.
 
-    `tools` are the parts that the bot's pages cannot have by themselves. Times are shown in `zone`; `lang` is the language of new channels and of pages that belong to no channel.
+    `tools` are the parts that the bot's pages cannot have by themselves. Times are shown in `zone`; `lang` is the language
+    of new channels and of pages that belong to no channel. Without `sign_in` the pages answer this machine only; `secret`
+    signs the cookie of a provider's sign-in.
     """
     app = _bare_app("Policywire console")
     _add_health(app)
     look = Look(secrets.token_urlsafe(32), zone, lang)
-    Console(Desk(store, dispatch, clock, status, look, completions, tools or Tools())).install(app)
+    desk = Desk(store, dispatch, clock, status, look, completions, tools or Tools())
+    Console(desk, sign_in, secret).install(app)
     return app
 
 
@@ -56,9 +62,9 @@ def build_chat_app() -> FastAPI:
     return app
 
 
-def open_console_port(host: str, port: int) -> socket.socket:
-    """The console's listening socket. Raises SettingError off loopback, for nobody has to sign in there."""
-    if host not in CONSOLE_HOSTS:
+def open_console_port(host: str, port: int, *, signed_in: bool = False) -> socket.socket:
+    """The console's listening socket. Raises SettingError off loopback where nobody has to sign in."""
+    if host not in CONSOLE_HOSTS and not signed_in:
         raise SettingError(
             f"CONSOLE_HOST is {host}, but the console has no sign-in and is for this machine only; set it to 127.0.0.1"
         )

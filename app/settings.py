@@ -17,6 +17,7 @@ from core.errors import SettingError
 from core.ports import Uncertain
 
 PREFIX = "POLICYWIRE_"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 # These two kinds of names are what other programs call them; all others are ours and carry the prefix.
 FOREIGN = ("database_url", "slack_", "teams_")
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -58,6 +59,15 @@ class Settings(BaseSettings):
     timezone: str = "Asia/Seoul"
     console_host: str = "127.0.0.1"
     console_port: Port = 8080
+    console_url: str | None = None
+    console_password_hash: SecretStr | None = None
+    console_oidc_issuer: str | None = None
+    console_oidc_client_id: str | None = None
+    console_oidc_client_secret: SecretStr | None = None
+    console_admins: Annotated[tuple[str, ...], NoDecode] = ()
+    console_editors: Annotated[tuple[str, ...], NoDecode] = ()
+    console_viewers: Annotated[tuple[str, ...], NoDecode] = ()
+    api_token: SecretStr | None = None
     chat_host: str = "127.0.0.1"
     chat_port: Port = 3000
     slack_bot_token: SecretStr | None = None
@@ -100,11 +110,20 @@ class Settings(BaseSettings):
             ) from error
         return value
 
-    @field_validator("console_host")
+    @field_validator("console_url")
     @classmethod
-    def _loopback(cls, value: str) -> str:
-        if value not in LOOPBACK:
-            raise ValueError("the console has no sign-in, so it listens on this machine only; write 127.0.0.1")
+    def _origin(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https?://[^/\s?#@]+/?", value):
+            raise ValueError("write the address that browsers show, without a path, such as https://console.example")
+        return value.rstrip("/").lower() if value else value
+
+    @field_validator("console_password_hash")
+    @classmethod
+    def _hash(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith("$argon2id$"):
+            raise ValueError(
+                "this is no hash; «policywire console password» makes one. The password itself stands nowhere"
+            )
         return value
 
     @field_validator("ops_channel")
@@ -143,6 +162,27 @@ class Settings(BaseSettings):
         if value is not None and not re.fullmatch(r"https?://[^/\s?#@]+(/[^\s?#]*)?", value):
             raise ValueError("write the address of an OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1")
         return value
+
+    @model_validator(mode="after")
+    def _console(self) -> Self:
+        """A console that others can reach needs a sign-in, and that its own address."""
+        oidc = self.console_oidc_issuer, self.console_oidc_client_id, self.console_oidc_client_secret
+        if any(oidc) and not all(oidc):
+            raise ValueError("set POLICYWIRE_CONSOLE_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET together")
+        if any(oidc) and self.secret_key is None:
+            raise ValueError(
+                "POLICYWIRE_CONSOLE_OIDC_ISSUER needs POLICYWIRE_SECRET_KEY too; «policywire feeds auth» offers one"
+            )
+        if self.console_host in LOOPBACK:
+            return self
+        if not self.console_signs_in:
+            raise ValueError(
+                f"POLICYWIRE_CONSOLE_HOST: {self.console_host}, but the console has no sign-in; write 127.0.0.1, or set "
+                "POLICYWIRE_CONSOLE_PASSWORD_HASH («policywire console password») or POLICYWIRE_CONSOLE_OIDC_ISSUER"
+            )
+        if not self.console_url:
+            raise ValueError("POLICYWIRE_CONSOLE_URL is missing; write the console's address as browsers show it")
+        return self
 
     @model_validator(mode="after")
     def _with_model(self) -> Self:
@@ -206,6 +246,16 @@ class Settings(BaseSettings):
                 raise SettingError(
                     f"{env_name('corpus_dirs')}: {folder} is no readable folder; make it or correct the path"
                 )
+
+    @property
+    def console_signs_in(self) -> bool:
+        """Whether people have to sign in at the console."""
+        return bool(self.console_password_hash or self.console_oidc_issuer)
+
+    @property
+    def console_origin(self) -> str:
+        """The console's address as browsers show it."""
+        return self.console_url or f"http://127.0.0.1:{self.console_port}"
 
     @property
     def zone(self) -> ZoneInfo:

@@ -266,4 +266,12 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "ui.audit.approved": {"en": "approved by {name}", "ko": "{name} 승인"},
     "ui.audit.gone": {"en": "taken out", "ko": "삭제"},
     "ui.audit.none": {"en": "Nobody changed anything.", "ko": "변경 기록이 없습니다."},
+    # Signing in
+    "ui.sign_in": {"en": "Sign in", "ko": "로그인"},
+    "ui.sign_in.password": {"en": "Administrator's password", "ko": "관리자 비밀번호"},
+    "ui.sign_in.provider": {"en": "Sign in with your company account", "ko": "회사 계정으로 로그인"},
+    "ui.sign_in.wrong": {"en": "That is not the password.", "ko": "비밀번호가 맞지 않습니다."},
+    "ui.sign_in.later": {"en": "Too many wrong passwords. Try again in a quarter of an hour.", "ko": "비밀번호를 여러 번 틀렸습니다. 15분 뒤에 다시 시도하세요."},
+    "ui.sign_in.refused": {"en": "The sign-in did not work, or nobody has given you a role here. Ask an administrator.", "ko": "로그인하지 못했거나 이곳에서 받은 역할이 없습니다. 관리자에게 문의하세요."},
+    "ui.role.0": {"en": "nobody", "ko": "없음"},
 }  # fmt: skip

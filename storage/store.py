@@ -25,6 +25,7 @@ from storage.retention import RetentionStore
 from storage.roles import RoleStore
 from storage.runs import RunStore
 from storage.search import SearchStore
+from storage.sessions import SessionStore
 from storage.stories import StoryStore
 from storage.subscriptions import SubscriptionStore
 from storage.teams import TeamsStore
@@ -66,5 +67,6 @@ class Store:
         self.stories = StoryStore(database)
         self.listing = ItemListing(database)
         self.trail = Trail(database)
+        self.sessions = SessionStore(database)
         self.language = LanguageStore(database)
         self.people = PeopleStore(database)

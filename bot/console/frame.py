@@ -130,7 +130,7 @@ class Desk:
         theme, lang = cookies.get(THEME_COOKIE, ""), cookies.get(LANG_COOKIE, "")
         return Page(
             self.look,
-            self.store.console.channels(),
+            self.store.console.channels() if visit.person.role >= Role.VIEWER else (),
             chosen,
             section=section,
             theme=theme if theme in THEMES else "",

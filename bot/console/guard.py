@@ -1,11 +1,13 @@
 """The console's door: who may talk to it at all, how much they may say, and what a browser may do with its answers.
 
-The console asks nobody to sign in, so it answers only a browser on the same machine that was pointed at it on purpose:
-another name in Host (DNS rebinding), a proxy's header (a tunnel) and a form from another page are turned away before
-any page runs. The token in the forms is checked in pages.py.
+Where nobody has to sign in it answers only a browser on the same machine that was pointed at it on purpose: another name in
+Host (DNS rebinding), a proxy's header (a tunnel) and a form from another page are turned away before any page runs. Where
+people sign in (sign_in.py) it answers under one origin, which may lie behind a proxy. The token in the forms is checked
+by each page.
 """
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -27,6 +29,8 @@ _PROXY_PREFIXES = ("x-forwarded", "cf-", "ngrok-", "tailscale-", "x-envoy-", "x-
 
 _READING = frozenset({"GET", "HEAD"})
 
+_FORM = "The console takes forms from its own pages only. Open it in this browser and try again there.\n"
+
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -46,8 +50,9 @@ SECURITY_HEADERS = {
 class Guard:
     """ASGI middleware around the whole console. A refusal is plain text that says how to get in."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, origin: str = "") -> None:
+        """`origin` is the one address under which people who sign in reach the console."""
+        self._app, self._origin = app, origin.lower()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request that is not welcome; pass any other on with its whole body and guarded answers."""
@@ -56,7 +61,12 @@ class Guard:
         if scope["type"] != "http":
             return await send({"type": "websocket.close", "code": 1008})
         guarded = _with_headers(send)
-        refusal = refuse(scope["method"], Headers(scope=scope), _port(scope))
+        headers = Headers(scope=scope)
+        refusal = (
+            refuse_elsewhere(scope["method"], headers, self._origin)
+            if self._origin
+            else refuse(scope["method"], headers, _port(scope))
+        )
         most = UPLOADS.get(scope["path"], MAX_BODY)
         body = None if refusal else await _body(Headers(scope=scope), receive, most)
         if refusal:
@@ -74,8 +84,17 @@ def refuse(method: str, headers: Headers, port: int) -> tuple[int, str] | None:
         return 421, f"The console answers on this machine only. Open http://127.0.0.1:{port}/\n"
     if name := _proxy_header(headers.keys()):
         return 403, f"The console is not to be reached through a proxy or a tunnel (it saw {name}).\n"
-    if method not in _READING and not _same_origin(headers, hosts[0]):
-        return 403, "The console takes forms from its own pages only. Open it in this browser and try again there.\n"
+    if method not in _READING and not _same_origin(headers, f"http://{hosts[0].lower()}"):
+        return 403, _FORM
+    return None
+
+
+def refuse_elsewhere(method: str, headers: Headers, origin: str) -> tuple[int, str] | None:
+    """The same for a console that people sign in at, under this origin. What a proxy says of them is not believed."""
+    if [host.lower() for host in headers.getlist("host")] != [urlsplit(origin).netloc]:
+        return 421, f"The console answers under {origin} only.\n"
+    if method not in _READING and not _same_origin(headers, origin):
+        return 403, _FORM
     return None
 
 
@@ -91,12 +110,12 @@ def _proxy_header(names: Iterable[str]) -> str | None:
     return next((n for n in names if n in _PROXY_HEADERS or n.startswith(_PROXY_PREFIXES)), None)
 
 
-def _same_origin(headers: Headers, host: str) -> bool:
+def _same_origin(headers: Headers, origin: str) -> bool:
     """A browser says where a form came from in at least one of two headers; neither may say elsewhere."""
     origins, sites = headers.getlist("origin"), headers.getlist("sec-fetch-site")
     if not origins and not sites:
         return False
-    return all(o.lower() == f"http://{host.lower()}" for o in origins) and all(s == "same-origin" for s in sites)
+    return all(o.lower() == origin for o in origins) and all(s == "same-origin" for s in sites)
 
 
 def _port(scope: Scope) -> int:

@@ -5,7 +5,7 @@ Each part of the console is a module of its own (chat_pages.py, item_pages.py â€
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import Request as WebRequest
 
 from bot.console import render
@@ -27,6 +28,7 @@ from bot.console.frame import LANG_COOKIE, LANGS, THEME_COOKIE, THEMES, Desk, Fo
 from bot.console.guard import SECURITY_HEADERS, Guard
 from bot.console.item_pages import ItemPages
 from bot.console.people import Role
+from bot.console.sign_in import Gate, SignIn, SignInPages
 from bot.console.topic_pages import TopicPages
 from bot.console.wording import words
 from core.errors import StorageError
@@ -47,13 +49,23 @@ class Pages(Protocol):
 
 @dataclass(frozen=True)
 class Console:
-    """The pages over one installation."""
+    """The pages over one installation. `sign_in` is None where nobody has to; `secret` signs what a provider's way needs."""
 
     desk: Desk
+    sign_in: SignIn | None = None
+    secret: str = field(default="", repr=False)
 
     def install(self, app: FastAPI) -> None:
         """Add the guard, the routes, the static files and the error pages to an application."""
-        app.add_middleware(Guard)
+        if self.sign_in:
+            if self.sign_in.provider:
+                app.add_middleware(
+                    SessionMiddleware, secret_key=self.secret, session_cookie="policywire_oidc", max_age=600,
+                    same_site="lax", https_only=self.sign_in.secure,
+                )  # fmt: skip
+            sessions = self.desk.store.sessions
+            app.add_middleware(Gate, sign_in=self.sign_in, sessions=sessions, clock=self.desk.clock)
+        app.add_middleware(Guard, origin=self.sign_in.origin if self.sign_in else "")
         app.include_router(self._router())
         app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
         app.add_exception_handler(HTTPException, self._refused)
@@ -79,6 +91,8 @@ class Console:
         router.add_api_route("/look", self.choose_look, methods=["POST"], response_model=None)
         kinds = (ChatPages, FormPages, ItemPages, TopicPages, FeedPages, DeliveryPages, AdminPages)
         parts: list[Pages] = [kind(self.desk) for kind in kinds]
+        if self.sign_in:
+            parts.append(SignInPages(self.desk, self.sign_in, own_path))
         for part in parts:
             for (method, path), page in part.routes.items():
                 router.add_api_route(path, page, methods=[method], response_model=None)

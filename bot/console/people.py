@@ -5,8 +5,9 @@ from enum import IntEnum
 
 
 class Role(IntEnum):
-    """What somebody may do: look; give commands and edit topics; or all, with feeds, deliveries, audit and settings."""
+    """What somebody may do: nothing; look; give commands and edit topics; all, with feeds, deliveries, audit and settings."""
 
+    NOBODY = 0
     VIEWER = 1
     EDITOR = 2
     ADMIN = 3

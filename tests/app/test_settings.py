@@ -48,7 +48,9 @@ def test_without_any_setting_everything_has_a_default(env_file: Path) -> None:
         "full_text": False, "ops_channel": None, "secret_key": None, "public_url": None,
         "llm_url": None, "llm_key": None, "llm_model": "", "llm_seconds": 30.0, "llm_tokens_a_day": 200_000,
         "language": "en", "timezone": "Asia/Seoul",
-        "console_host": "127.0.0.1", "console_port": 8080, "chat_host": "127.0.0.1", "chat_port": 3000,
+        "console_host": "127.0.0.1", "console_port": 8080, "console_url": None, "console_password_hash": None, "console_oidc_issuer": None,
+        "console_oidc_client_id": None, "console_oidc_client_secret": None, "console_admins": (), "console_editors": (),
+        "console_viewers": (), "api_token": None, "chat_host": "127.0.0.1", "chat_port": 3000,
         "slack_bot_token": None, "slack_app_token": None, "slack_signing_secret": None, "slack_api_url": "https://slack.com/api/",
         "uncertain": Uncertain.HOLD, "keep_days": 730, "log_level": "INFO",
     }  # fmt: skip
@@ -246,3 +248,35 @@ def test_a_language_model_is_asked_as_the_settings_say(env_file: Path) -> None:
     )
     assert (settings.llm_url, settings.llm_model, settings.llm_seconds) == ("https://m.example/v1", "m", 30.0)
     assert "HUSH" not in repr(settings)
+
+
+HASH = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$x"
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"CONSOLE_HOST": "0.0.0.0", "CONSOLE_PASSWORD_HASH": f"'{HASH}'"}, "POLICYWIRE_CONSOLE_URL is missing"),
+        ({"CONSOLE_PASSWORD_HASH": "hunter2"}, "this is no hash"),
+        ({"CONSOLE_URL": "https://console.example/path"}, "without a path"),
+        ({"CONSOLE_OIDC_ISSUER": "https://login.example"}, "_CLIENT_SECRET together"),
+        (
+            {"CONSOLE_OIDC_ISSUER": "https://login.example", "CONSOLE_OIDC_CLIENT_ID": "a", "CONSOLE_OIDC_CLIENT_SECRET": "b"},
+            "needs POLICYWIRE_SECRET_KEY too",
+        ),
+    ],
+)  # fmt: skip
+def test_a_half_sign_in_stops_the_start(env_file: Path, settings: dict[str, str], told: str) -> None:
+    line = refused(env_file, **{f"POLICYWIRE_{name}": value for name, value in settings.items()})
+    assert told in line
+    assert "hunter2" not in line
+
+
+def test_a_console_may_be_bound_elsewhere_with_a_sign_in(env_file: Path) -> None:
+    env_file.write_text(
+        f"POLICYWIRE_CONSOLE_HOST=0.0.0.0\nPOLICYWIRE_CONSOLE_URL=https://Console.example/\nPOLICYWIRE_CONSOLE_PASSWORD_HASH='{HASH}'\n"
+    )
+    settings = load(env_file)
+    assert settings.console_signs_in
+    assert settings.console_origin == "https://console.example"
+    assert HASH not in repr(settings)
