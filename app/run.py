@@ -11,7 +11,16 @@ from typing import Any
 from fastapi import FastAPI
 
 from app.console_tools import build_sign_in, build_tools
-from app.server import build_chat_app, build_console_app, open_chat_port, open_console_port, serve, stop_on_signals
+from app.operations import build_operations_app, metrics_router, ready_router
+from app.server import (
+    build_chat_app,
+    build_console_app,
+    open_chat_port,
+    open_console_port,
+    open_operations_port,
+    serve,
+    stop_on_signals,
+)
 from app.teams_wiring import teams_endpoint
 from app.waking import calls_answered
 from app.websub import websub_router
@@ -54,6 +63,9 @@ async def run(product: Product, *, working: bool = True) -> bool:
         sign_in=build_sign_in(settings),
         secret=settings.secret_key.get_secret_value() if settings.secret_key else "",
     )
+    for site in (chat, console):
+        site.include_router(ready_router(product.store, clock))
+    console.include_router(metrics_router(product.store, clock))
     schedule = product.schedule()
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(_slack(product, chat))
@@ -69,10 +81,19 @@ async def run(product: Product, *, working: bool = True) -> bool:
         stack.push_async_callback(finish, schedule, ended)
         stack.callback(product.stopping.set)
         log.info("open the console at %s; chat endpoints at %s", _address(console_port), _address(chat_port))
-        await serve([(console, console_port), (chat, chat_port)], stop)
+        await serve([(console, console_port), (chat, chat_port), *operations_site(product)], stop)
         log.info("stopping")
     log.info("stopped" if ended.is_set() else "stopped; a job that did not end in time comes again at the next start")
     return ended.is_set()
+
+
+def operations_site(product: Product) -> list[tuple[FastAPI, socket.socket]]:
+    """The port for probes and figures, where one is set."""
+    settings = product.settings
+    if settings.operations_port is None:
+        return []
+    listener = open_operations_port(settings.operations_host, settings.operations_port)
+    return [(build_operations_app(product.store, clock), listener)]
 
 
 def status_card(product: Product) -> Card:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, tzinfo
 import uvicorn
 from fastapi import FastAPI
 
+from app.operations import health_router
 from bot.commands.request import Reply, Request
 from bot.console.frame import Desk, Tools
 from bot.console.pages import Console
@@ -48,7 +49,7 @@ def build_console_app(
     signs the cookie of a provider's sign-in.
     """
     app = _bare_app("Policywire console")
-    _add_health(app)
+    app.include_router(health_router())
     look = Look(secrets.token_urlsafe(32), zone, lang)
     desk = Desk(store, dispatch, clock, status, look, completions, tools or Tools())
     Console(desk, sign_in, secret).install(app)
@@ -58,7 +59,7 @@ def build_console_app(
 def build_chat_app() -> FastAPI:
     """The application that the chat platforms' endpoints are added to; by itself it answers /healthz only."""
     app = _bare_app("Policywire")
-    _add_health(app)
+    app.include_router(health_router())
     return app
 
 
@@ -74,6 +75,11 @@ def open_console_port(host: str, port: int, *, signed_in: bool = False) -> socke
 def open_chat_port(host: str, port: int) -> socket.socket:
     """The chat endpoints' listening socket. Raises SettingError where the address cannot be had."""
     return _listen("CHAT_PORT", host, port)
+
+
+def open_operations_port(host: str, port: int) -> socket.socket:
+    """The listening socket for probes and figures. Raises SettingError where the address cannot be had."""
+    return _listen("OPERATIONS_PORT", host, port)
 
 
 def stop_on_signals(stop: asyncio.Event) -> None:
@@ -133,12 +139,6 @@ def _config(app: FastAPI) -> uvicorn.Config:
 
 def _bare_app(title: str) -> FastAPI:
     return FastAPI(title=title, openapi_url=None, docs_url=None, redoc_url=None)
-
-
-def _add_health(app: FastAPI) -> None:
-    @app.get("/healthz", include_in_schema=False)
-    def healthz() -> dict[str, str]:
-        return {"status": "ok"}
 
 
 def _listen(setting: str, host: str, port: int) -> socket.socket:

@@ -70,6 +70,8 @@ class Settings(BaseSettings):
     api_token: SecretStr | None = None
     chat_host: str = "127.0.0.1"
     chat_port: Port = 3000
+    operations_host: str = "127.0.0.1"
+    operations_port: Port | None = None
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None

@@ -5,8 +5,8 @@ import logging
 import threading
 from collections.abc import Sequence
 
-from app.run import finish
-from app.server import stop_on_signals
+from app.run import finish, operations_site
+from app.server import serve, stop_on_signals
 from app.waking import calls_answered
 from app.wiring import Product, clock
 from core.errors import SettingError
@@ -30,7 +30,8 @@ async def work(product: Product, names: Sequence[str]) -> bool:
     with calls_answered(product.store.database, schedule, queues):
         schedule.start()
         log.info("working: %s", ", ".join(job.name for job in jobs))
-        await stop.wait()
+        sites = operations_site(product)
+        await (serve(sites, stop) if sites else stop.wait())
         log.info("stopping")
         product.stopping.set()
         await finish(schedule, ended)

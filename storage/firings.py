@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
-from sqlmodel import col
+from sqlmodel import col, select
 
 from storage.engine import Database
 from storage.ledger_rows import ScheduleRow
@@ -38,3 +38,8 @@ class FiringStore:
             session.connection().execute(
                 update(ScheduleRow).where(col(ScheduleRow.name) == name).values(next_at=next_at)
             )
+
+    def due(self) -> dict[str, datetime]:
+        """When each job that ever ran is due next."""
+        with self._database.read() as session:
+            return dict(session.exec(select(ScheduleRow.name, ScheduleRow.next_at)).all())

@@ -131,6 +131,15 @@ class ItemStore:
         with self._database.read() as session:
             return session.exec(select(func.count(col(ItemRow.key)))).one()
 
+    def waiting(self) -> dict[str, int]:
+        """How many items a step has still to come to: to match them, to place them in a story."""
+        unmatched, unplaced = col(ItemRow.matched_revision) < ItemRow.revision, col(ItemRow.story).is_(None)
+        with self._database.read() as session:
+            return {
+                "match": session.exec(select(func.count(col(ItemRow.key))).where(unmatched)).one(),
+                "group": session.exec(select(func.count(col(ItemRow.key))).where(unplaced)).one(),
+            }
+
 
 def oldest(session: Session, condition: ColumnElement[bool], limit: int, room: int) -> Sequence[ItemRow]:
     """The oldest rows that meet a condition, as many as have `room` characters of text, and at least one."""
