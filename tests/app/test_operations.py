@@ -62,8 +62,9 @@ def test_a_delivery_that_nobody_sends_makes_it_unready(store: Store) -> None:
 
 
 def test_without_its_database_it_is_alive_and_not_ready_and_names_no_place(tmp_path: Path) -> None:
-    (tmp_path / "gone").write_text("no folder")
     store = Store(Database(f"sqlite:///{tmp_path}/gone/away.db"))
+    (tmp_path / "gone").rmdir()
+    (tmp_path / "gone").write_text("no folder")
     answer = asked(store, "/readyz")
     assert (answer.status_code, checks(answer)) == (503, {"database": False})
     assert str(tmp_path) not in answer.text
