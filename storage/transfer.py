@@ -34,25 +34,32 @@ def transfer(source: Database, target: Database, now: datetime) -> dict[str, int
             raise StorageError(
                 f"the database {database.place} does not have this version's tables: «policywire migrate» makes them"
             )
-    _refuse_used(target)
+    refuse_used(target)
     _refuse_unknown(source)
     # First of all: from now on nothing leaves the source, and it never will again by a process that is started by mistake.
     Store(source).deliveries.stop(EVERYTHING, MOVED, now)
-    counts: dict[str, int] = {}
     with source.write() as reading, target.write() as writing:
-        for table in metadata.sorted_tables:
-            if count := _copy(reading.connection(), writing.connection(), table):
-                counts[table.name] = count
-        _fill_search(reading, writing)
+        counts = copy_all(reading, writing)
         writing.connection().execute(
             text('DELETE FROM stop WHERE scope = :all AND "by" = :by'), {"all": EVERYTHING, "by": MOVED}
         )
-        if not target.is_sqlite:
-            _go_on_counting(writing.connection())
     return counts
 
 
-def _refuse_used(target: Database) -> None:
+def copy_all(reading: Session, writing: Session) -> dict[str, int]:
+    """Copy all rows between two databases of this version, the second one empty; the number of rows by table."""
+    counts: dict[str, int] = {}
+    for table in metadata.sorted_tables:
+        if count := _copy(reading.connection(), writing.connection(), table):
+            counts[table.name] = count
+    _fill_search(reading, writing)
+    if writing.get_bind().dialect.name != "sqlite":
+        _go_on_counting(writing.connection())
+    return counts
+
+
+def refuse_used(target: Database) -> None:
+    """Raise StorageError where a database holds anything that a copy would mix with."""
     with target.read() as session:
         used = sum(
             session.exec(rows_of(func.count()).select_from(row)).one()
