@@ -4,7 +4,7 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -22,7 +22,7 @@ from core.catalogue import Catalogue
 from core.facts import NOTHING_KNOWN, Known
 from core.item_card import alert_card
 from core.match import Matcher
-from core.model import Channel, Delivery, Preferences, Subject, SubjectKind
+from core.model import Channel, Delivery, Item, Preferences, Subject, SubjectKind
 from core.ports import Surface
 from jobs import (
     deliver_alerts,
@@ -160,11 +160,17 @@ def build_jobs(
         others = store.stories.others(item)
         return alert_card(item, delivery.labels, delivery.evidence, lang, settings.zone, known=known, others=others)
 
+    def place(items: Sequence[Item]) -> Sequence[Item]:
+        return group_items.placed(store, grouping, items, clock())
+
     def match() -> Report:
         # One thread changes the matcher and uses it. What is new comes before what is matched again.
         taken = topics.take_over(clock())
-        done = match_items.run(store, matcher, queries, clock(), settings.zone, filters.unlearned)
-        return taken + done + topics.match_again(clock())
+        grouped = group_items.run(store, grouping, clock())
+        done = match_items.run(
+            store, matcher, queries, clock(), settings.zone, filters.unlearned, place, understanding.known
+        )
+        return taken + grouped + done + topics.match_again(clock())
 
     ops = ops_channel(settings, store)
     courier = deliver_alerts.Courier(store, surfaces, draw, clock, worker_name(), settings.uncertain, stopping=stopping)
@@ -175,7 +181,6 @@ def build_jobs(
         match_items=match,
         watch_topics=refresh_catalogue,
         learn_topics=lambda: learn_topics.run(store, clock()),
-        group_items=lambda: group_items.run(store, grouping, clock()),
         send_digests=lambda: send_digests.run(store, clock(), settings.zone),
         deliver_alerts=lambda: deliver_alerts.run(courier),
         watch_deliveries=lambda: watch_deliveries.run(store, ops, clock()),

@@ -2,25 +2,29 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from core.model import Alert, Decision, Item, Match, Preferences, Reason, Subject, SubjectKind, Subscription
+from core.following import NOTHING_TOLD, Told
+from core.items import content_hash
+from core.model import Alert, Decision, Dedupe, Item, Match, Preferences, Reason, Subject, SubjectKind, Subscription
 from core.scoring import THRESHOLD
 from core.view import is_from
-from core.wishes import NOW, Timing, Wishes, timing
+from core.wishes import NOW, Timing, Wishes, joining, timing
 
 
 def decide(
     matches: Sequence[Match],
     subscriptions: Iterable[Subscription],
-    alerted: Iterable[tuple[int, int]],
+    told: Told = NOTHING_TOLD,
     wishes: Mapping[int, Wishes] | None = None,
     now: datetime | None = None,
     unlearned: Collection[tuple[int, str]] = (),
 ) -> list[Alert]:
     """One alert for each subscription whose subject is among the matches of its items.
 
-    `alerted` are the (channel key, item key) pairs that were sent or are on their way: nothing goes out twice. Items of a
+    `told` is what was sent or is on its way: nothing goes out twice, and an item joins the message about its story unless
+    the subscription wants each. Items of a
     feed's baseline alert nobody and leave no trace here: a first poll would write a row for each of them. Nor does a match
     that is too weak for a subscription, since the match has its score already. `wishes` by channel key say when a channel
     wants to hear; they need `now`. `unlearned` are the (item key, subject key) pairs that feedback speaks against.
@@ -28,8 +32,7 @@ def decide(
     by_subject: dict[str, list[Subscription]] = {}
     for subscription in subscriptions:
         by_subject.setdefault(subscription.subject.key, []).append(subscription)
-    known = set(alerted)
-    times = _Times(wishes or {}, now)
+    messages = _Messages(told, _Times(wishes or {}, now))
     alerts = []
     for match in matches:
         if match.item.baseline:
@@ -40,11 +43,40 @@ def decide(
             reason = why_not(subscription, match.item)
             if reason is None and (match.item.key, match.subject.key) in unlearned:
                 reason = Reason.LEARNED
-            if reason is None and (subscription.channel.key, match.item.key) in known:
+            if reason is None and (subscription.channel.key, match.item.key) in told.items:
                 reason = Reason.ALREADY_ALERTED
-            told = Timing(Decision.SUPPRESSED, reason) if reason else times.of(subscription.channel.key, match.item)
-            alerts.append(Alert(subscription, match.item, told.decision, told.reason, match.evidence, told.until))
+            if reason:
+                alerts.append(Alert(subscription, match.item, Decision.SUPPRESSED, reason, match.evidence))
+            else:
+                alerts.append(replace(messages.alert(subscription, match.item), evidence=match.evidence))
     return alerts
+
+
+class _Messages:
+    """Which item of a story, and which of the same text, is a channel's message: the first one that it hears of by itself."""
+
+    def __init__(self, told: Told, times: "_Times") -> None:
+        self._told, self._times = told, times
+        self._first = {place: parents[0].item for place, parents in told.stories.items() if parents}
+        self._texts: dict[tuple[int, str], int] = {}
+
+    def alert(self, subscription: Subscription, item: Item) -> Alert:
+        """The decision on an item that the subscription asks for."""
+        channel, dedupe = subscription.channel.key, subscription.preferences.dedupe
+        story = (channel, item.story or item.id)
+        first = self._first.get(story, item.key)
+        if dedupe is Dedupe.STORY and first != item.key and (joining := self._times.joining(channel, item)):
+            return Alert(subscription, item, joining.decision, joining.reason, until=joining.until, joins=first)
+        if dedupe is Dedupe.EXACT and self._is_repeated(channel, item):
+            return Alert(subscription, item, Decision.SUPPRESSED, Reason.SAME_TEXT)
+        timing = self._times.of(channel, item)
+        if timing.decision in (Decision.NOW, Decision.HELD):
+            self._first.setdefault(story, item.key)
+        return Alert(subscription, item, timing.decision, timing.reason, until=timing.until)
+
+    def _is_repeated(self, channel: int, item: Item) -> bool:
+        text = (channel, content_hash(item.title, item.body))
+        return text in self._told.texts or self._texts.setdefault(text, item.key) != item.key
 
 
 class _Times:
@@ -64,6 +96,10 @@ class _Times:
             self._sent[channel] += told.decision is Decision.NOW
             self._told[channel, item.key] = told
         return self._told[channel, item.key]
+
+    def joining(self, channel: int, item: Item) -> Timing | None:
+        """When the channel hears that an item joined a message of its; None where it collects such things for a digest."""
+        return joining(self._wishes.get(channel, Wishes()), item, self._now)
 
 
 def needed(subject: Subject, preferences: Preferences) -> float:

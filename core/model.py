@@ -155,7 +155,8 @@ class Item:
     """The only thing that is matched: an entry or a document, stored once.
 
     `id` is the short id people type (K7Q2), or any id a caller of `policywire match` gave; `key` is the storage number.
-    `mark` is what its publisher did to it afterwards; a `late` one came with others after an outage.
+    `mark` is what its publisher did to it afterwards; a `late` one came with others after an outage. `story` is the id of the
+    first item that reports the same event, empty until it was placed.
     """
 
     id: str
@@ -173,6 +174,7 @@ class Item:
     key: int = 0
     mark: Mark | None = None
     late: bool = False
+    story: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,14 +288,24 @@ class Sensitivity(StrEnum):
     MORE = "more"
 
 
+class Dedupe(StrEnum):
+    """What a channel hears of once: a story, a text however many sources carry it, or each item."""
+
+    STORY = "story"
+    EXACT = "exact"
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What narrows a subscription. An empty tuple narrows nothing."""
+    """What narrows a subscription. An empty tuple narrows nothing. `thread`: what changes in a story is told in its thread."""
 
     langs: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     sensitivity: Sensitivity = Sensitivity.BALANCED
+    dedupe: Dedupe = Dedupe.STORY
+    thread: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,12 +332,16 @@ class Match:
 
 
 class Decision(StrEnum):
-    """What became of a match for one subscription. A held one goes out later, one for a digest or bundled with others."""
+    """What became of a match for one subscription. A held one goes out later, one for a digest or bundled with others.
+
+    One that joined is told by the message about its story that the channel got, or is to get.
+    """
 
     NOW = "now"
     HELD = "held"
     DIGEST = "digest"
     BUNDLED = "bundled"
+    JOINED = "joined"
     SUPPRESSED = "suppressed"
 
 
@@ -337,6 +353,8 @@ class Reason(StrEnum):
     OTHER_SOURCE = "other-source"
     OTHER_COUNTRY = "other-country"
     ALREADY_ALERTED = "already-alerted"
+    SAME_STORY = "same-story"
+    SAME_TEXT = "same-text"
     BEFORE_SUBSCRIPTION = "before-subscription"
     BASELINE = "baseline"
     OUTAGE = "outage"
@@ -351,7 +369,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """The decision whether a subscription should hear of an item's revision. `until` is the end of a holding, if known."""
+    """The decision whether a subscription should hear of an item's revision. `until` is the end of a holding, if known.
+
+    `joins` is the key of the item whose message tells of this one too.
+    """
 
     subscription: Subscription
     item: Item
@@ -359,6 +380,7 @@ class Alert:
     reason: Reason
     evidence: tuple[Evidence, ...] = ()
     until: datetime | None = None
+    joins: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

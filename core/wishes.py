@@ -46,7 +46,7 @@ class Mute:
 class Wishes:
     """A channel's. `cap` is the number of alerts a local day; what is more waits for the next digest.
 
-    `sent_today` counts against the cap. `muted_items` are the keys of all items of the muted stories. `sensitivity` is what
+    `sent_today` counts against the cap. `muted_stories` are the ids of the stories of the muted items. `sensitivity` is what
     a new subscription has that says nothing of it.
     """
 
@@ -55,7 +55,7 @@ class Wishes:
     cap: int | None = None
     paused_until: datetime | None = None
     mutes: tuple[Mute, ...] = ()
-    muted_items: frozenset[int] = frozenset()
+    muted_stories: frozenset[str] = frozenset()
     sent_today: int = 0
     sensitivity: Sensitivity = Sensitivity.BALANCED
 
@@ -88,6 +88,17 @@ def timing(wishes: Wishes, item: Item, now: datetime, *, more: int = 0) -> Timin
     return NOW
 
 
+def joining(wishes: Wishes, item: Item, now: datetime | None) -> Timing | None:
+    """When a channel hears of an item that joins a message; None where a digest collects it. The cap does not count it."""
+    if now is None:
+        return Timing(Decision.JOINED, Reason.SAME_STORY)
+    if is_muted(wishes, item, now):
+        return Timing(Decision.SUPPRESSED, Reason.MUTED)
+    if wishes.digest:
+        return None
+    return Timing(Decision.JOINED, Reason.SAME_STORY, held_until(wishes, now))
+
+
 def held_until(wishes: Wishes, now: datetime) -> datetime | None:
     """Until when nothing is posted, by a pause or by quiet hours; None where something may be."""
     paused = wishes.paused_until if wishes.paused_until and now < wishes.paused_until else None
@@ -103,7 +114,7 @@ def overflow_rhythm(wishes: Wishes, zone: str) -> Rhythm | None:
 
 def is_muted(wishes: Wishes, item: Item, now: datetime) -> bool:
     """Whether a mute that has not ended covers the item."""
-    if item.key in wishes.muted_items:
+    if item.story and item.story in wishes.muted_stories:
         return True
     return any(now < mute.until and _covers(mute, item) for mute in wishes.mutes)
 

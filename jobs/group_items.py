@@ -1,4 +1,4 @@
-"""Items → stories: each item joins the story of the event that it reports, or opens one. It alerts nobody.
+"""Items → stories: each item joins the story of the event that it reports, or opens one. Alerting comes after: match_items.
 
 What is remembered of the last days is in memory (core/story.py) and is read back after a start. Every process that runs this
 job also reads what others placed meanwhile; two that place one item at the same moment leave it where the first put it.
@@ -7,6 +7,7 @@ job also reads what others placed meanwhile; two that place one item at the same
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from core.entities import Entities
@@ -50,6 +51,14 @@ class Grouping:
             log.exception("item #%s cannot be compared", item.id)
             errors.append(f"#{item.id} cannot be compared; it is a story of its own, and the log has the details")
             return Placed(item.id, item.id, True)
+
+
+def placed(store: Store, grouping: Grouping, items: Sequence[Item], now: datetime) -> list[Item]:
+    """These items with their stories: those that came a moment ago are placed now, before anybody is told of them."""
+    if not all(item.story for item in items):
+        run(store, grouping, now)
+    stories = store.stories.of([item.key for item in items])
+    return [replace(item, story=stories.get(item.key, item.id)) for item in items]
 
 
 def settled(placed: Mapping[int, Placed]) -> tuple[dict[int, str], dict[str, str]]:

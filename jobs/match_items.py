@@ -1,4 +1,4 @@
-"""Items → matches, alerts and deliveries, which commit together."""
+"""Items → matches, alerts and deliveries, which commit together. An item is in its story before anybody is told of it."""
 
 import logging
 from collections import Counter
@@ -9,17 +9,26 @@ from zoneinfo import ZoneInfo
 
 from core.alerting import decide
 from core.bundling import bundle_card, bundled
+from core.changes import Change, changes
 from core.errors import QueryError
+from core.facts import NOTHING_KNOWN, Known
+from core.following import follow
 from core.match import Matcher
 from core.model import Item, Match, Sensitivity, Subject, SubjectKind, Subscription
+from core.passages import Read
 from core.query import parse
 from jobs.report import Report
+from storage.ledger import Written
 from storage.notices import Notice
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
 BATCH = 500
+# Batches of one run that other processes were quicker with.
+CONFLICTS = 20
+# Earlier items of a story that one is held against: the newest, and with them what is known by then.
+COMPARED = 12
 # The zone of times in bundles, where none is set.
 KOREA = ZoneInfo("Asia/Seoul")
 
@@ -59,24 +68,70 @@ def run(
     now: datetime,
     zone: ZoneInfo = KOREA,
     unlearned: Callable[[Sequence[Match]], Collection[tuple[int, str]]] = lambda _: (),
+    place: Callable[[Sequence[Item]], Sequence[Item]] = lambda items: items,
+    known: Known = NOTHING_KNOWN,
 ) -> Report:
     """Match every item whose revision was not matched yet, a batch a transaction.
 
-    `unlearned` says which matches, by item key and subject key, feedback speaks against.
+    `unlearned` says which matches, by item key and subject key, feedback speaks against. `place` puts items into their
+    stories; `known` are the names by which changes in a story are found.
     """
     counts: Counter[str] = Counter()
     errors: list[str] = []
-    while batch := store.items.unmatched(BATCH):
+    conflicts = 0
+    while batch := place(store.items.unmatched(BATCH)):
         # Read after the items: who subscribed before an item came must hear of it.
         subscriptions = store.subscriptions.active()
         errors += queries.follow(subscriptions)
         found = [match for item in batch for match in _matches(matcher, item, errors)]
-        alerts = decide(found, subscriptions, store.ledger.alerted(batch), unlearned=unlearned(found))
-        decided, bundles = bundled(alerts)
-        notices = [Notice(b.channel, bundle_card(b, b.channel.lang, zone), b.name) for b in bundles]
+        written = _write(store, batch, found, subscriptions, now, zone, unlearned(found), known)
+        if written is None:
+            # Another process told a channel of one of the stories a moment ago. It is seen the next time.
+            conflicts += 1
+            if conflicts > CONFLICTS:
+                break
+            continue
         counts["items"] += len(batch)
-        counts.update(asdict(store.ledger.write(batch, found, decided, now, notices)))
+        counts.update(asdict(written))
     return Report(dict(counts), tuple(errors))
+
+
+def _write(
+    store: Store,
+    batch: Sequence[Item],
+    found: Sequence[Match],
+    subscriptions: Sequence[Subscription],
+    now: datetime,
+    zone: ZoneInfo,
+    unlearned: Collection[tuple[int, str]],
+    known: Known,
+) -> Written | None:
+    """What follows from the matches, decided and written."""
+    told = store.ledger.told(batch)
+    subjects = {match.subject.key for match in found}
+    places = {s.channel.key for s in subscriptions if s.subject.key in subjects}
+    places |= {parent.channel.key for parents in told.stories.values() for parent in parents}
+    wishes = store.wishes.of_all(places, now, zone)
+    decided, bundles = bundled(decide(found, subscriptions, told, wishes, now, unlearned))
+    notices = [Notice(b.channel, bundle_card(b, b.channel.lang, zone), b.name) for b in bundles]
+    follow_ups = follow(batch, decided, told, Changed(store, known), wishes, now)
+    return store.ledger.write(batch, found, decided, now, notices, follow_ups)
+
+
+class Changed:
+    """What an item changes in its story, each item looked at once."""
+
+    def __init__(self, store: Store, known: Known) -> None:
+        self._store, self._known = store, known
+        self._found: dict[int, Sequence[Change]] = {}
+
+    def __call__(self, item: Item) -> Sequence[Change]:
+        """The changes, by what the story's earlier items say."""
+        if item.key not in self._found:
+            earlier = [one for one in self._store.stories.members(item) if one.key < item.key]
+            reads = [Read(one, self._known) for one in earlier[-COMPARED:]]
+            self._found[item.key] = changes(Read(item, self._known), reads)
+        return self._found[item.key]
 
 
 def _matches(matcher: Matcher, item: Item, errors: list[str]) -> list[Match]:

@@ -39,7 +39,10 @@ def run(store: Store, now: datetime, zone: ZoneInfo) -> Report:
 
 
 def _let_go(store: Store, channel: Channel, now: datetime, zone: ZoneInfo) -> str:
+    followed = store.digests.release_follow_ups(channel, now)
     entries = store.digests.held_entries(channel)
+    if not entries:
+        return "released" if followed else ""
     keys = [key for entry in entries for key in entry.keys]
     if len(entries) <= SINGLY:
         return "released" if store.digests.release(channel, keys, now) else ""

@@ -9,7 +9,7 @@ from sqlalchemy import text, update
 from sqlmodel import Session, col, func, select
 
 from core.card import Card, card_to_data
-from core.model import Channel, DeliveryState, Item, Rank, Subject, SubjectKind
+from core.model import Channel, DeliveryState, Item, Kind, Rank, Subject, SubjectKind
 from core.rhythm import next_due
 from core.wishes import overflow_rhythm
 from storage.engine import Database
@@ -107,10 +107,20 @@ class DigestStore:
             labels = _labels_of_deliveries(session, [delivery.key for delivery, _ in rows])
             return tuple(Entry(to_item(i), labels.get(d.key, ()), 0.0, (d.key,)) for d, i in rows)
 
+    def release_follow_ups(self, channel: Channel, now: datetime) -> int:
+        """Send after all what was held of edits and replies: they add to messages that are there. Says how many."""
+        mine = update(DeliveryRow).where(*_held(channel, follow_ups=True))
+        with self._database.write() as session:
+            result: Any = session.execute(mine.values(state=DeliveryState.PENDING, held_until=None, next_at=now))
+            if result.rowcount:
+                wake(session, [(channel.key, int(Rank.ALERT))], now)
+            return int(result.rowcount)
+
     def hold_longer(self, channel: Channel, until: datetime) -> None:
         """The time has changed until which the channel's are held."""
         with self._database.write() as session:
-            later = update(DeliveryRow).where(*_held(channel), col(DeliveryRow.held_until) != until)
+            held = *_open_held(channel), col(DeliveryRow.held_until) != until
+            later = update(DeliveryRow).where(*held)
             session.execute(later.values(held_until=until))
 
     def release(self, channel: Channel, keys: Sequence[int], now: datetime) -> int:
@@ -149,7 +159,12 @@ def _take(session: Session, channel: Channel, keys: Sequence[int], **values: Any
     return taken
 
 
-def _held(channel: Channel) -> tuple[Any, ...]:
+def _held(channel: Channel, *, follow_ups: bool = False) -> tuple[Any, ...]:
+    kind = col(DeliveryRow.kind)
+    return (*_open_held(channel), kind != Kind.POST if follow_ups else kind == Kind.POST)
+
+
+def _open_held(channel: Channel) -> tuple[Any, ...]:
     return (
         text(f"delivery.{HELD}"),
         col(DeliveryRow.held_until).is_not(None),

@@ -5,13 +5,13 @@ drawn as late, so one edit of a message is enough at a time.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from core.card import Card, card_to_data
+from core.card import card_to_data
+from core.following import FollowUp
 from core.model import DeliveryState, Kind
 from storage.ledger_rows import DeliveryRow
 from storage.upsert import chunks, insert_new
@@ -23,31 +23,19 @@ UNDER_WAY = (DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.SENT)
 WAITING = (DeliveryState.PENDING, DeliveryState.HELD)
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """An edit of the delivery `parent`, drawn when it is sent; or a reply in its thread, with a card and a name of its own.
-
-    `item_key` is what the reply is about. With `held_until` it is sent at the end of a pause or of quiet hours.
-    """
-
-    parent: int
-    card: Card | None = None
-    dedupe: str = ""
-    item_key: int | None = None
-    held_until: datetime | None = None
-
-    @property
-    def kind(self) -> Kind:
-        """What it does."""
-        return Kind.THREAD if self.card else Kind.EDIT
+def lanes_of(session: Session, wanted: Sequence[FollowUp]) -> list[tuple[int, int]]:
+    """The lanes, as channel key and rank, on which these are sent."""
+    return [
+        (row.channel_key, row.rank) for row in _deliveries(session, sorted({one.parent for one in wanted})).values()
+    ]
 
 
 def insert_follow_ups(session: Session, wanted: Sequence[FollowUp], now: datetime) -> int:
     """Have them sent, where there is something to follow. Says how many are new."""
-    parents = _deliveries(session, sorted({one.parent for one in wanted}))
     # Whoever has the lane is alone with the channel: nothing there is drawn between the look at the parents and the commit.
-    wake(session, [(row.channel_key, row.rank) for row in parents.values()], now)
-    parents = {key: row for key, row in _deliveries(session, list(parents)).items() if row.state in UNDER_WAY}
+    wake(session, lanes_of(session, wanted), now)
+    found = _deliveries(session, sorted({one.parent for one in wanted}))
+    parents = {key: row for key, row in found.items() if row.state in UNDER_WAY}
     edits = _edits(session, list(parents))
     rows: list[dict[str, Any]] = []
     for one in wanted:

@@ -237,7 +237,7 @@ def to_item(row: ItemRow) -> Item:
         key=row.key, id=row.id, title=row.title, body=row.body, lang=row.lang, source=row.source,
         tier=Tier(row.tier) if row.tier else None, country=row.country, link=row.link, published=row.published,
         found=row.found, revision=row.revision, baseline=row.baseline,
-        mark=Mark(row.mark) if row.mark else None, late=row.late,
+        mark=Mark(row.mark) if row.mark else None, late=row.late, story=row.story or "",
     )  # fmt: skip
 
 

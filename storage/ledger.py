@@ -1,5 +1,6 @@
 """The ledger: matches, alerts and deliveries, written together. What becomes of deliveries: storage/lanes.py."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -9,17 +10,19 @@ from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, func, select
 
 from core.card import Attachment, Card, card_to_data
-from core.model import Alert, Channel, Decision, Delivery, DeliveryState, Evidence, Item, Kind, Match, Rank
+from core.following import FollowUp, Told
+from core.model import Alert, Channel, Decision, Dedupe, Delivery, DeliveryState, Evidence, Item, Kind, Match, Rank
 from core.search import entry
 from storage.delivery_values import to_deliveries
 from storage.engine import Database
-from storage.follow_ups import FollowUp, insert_follow_ups
+from storage.follow_ups import insert_follow_ups, lanes_of
 from storage.items import dated
 from storage.ledger_rows import AlertRow, DeliveryRow
 from storage.message_rows import AttachmentRow
-from storage.models import ItemRow, MatchRow, SubscriptionRow, metadata
+from storage.models import ItemRow, MatchRow, metadata
 from storage.notices import Notice, insert_notices
 from storage.search import write_entries
+from storage.told import told
 from storage.upsert import chunks, insert_new
 from storage.wake import wake
 
@@ -31,6 +34,8 @@ MATCHED = (
 # Decisions that have a delivery at once; for a digest it is made when its period closes. That of a bundled one only says
 # that the channel gets the item: the message is a notice of its own.
 SENT_ALONE = (Decision.NOW, Decision.HELD, Decision.BUNDLED)
+# Decisions whose alert names a delivery: its own, or that of the message which tells of it too.
+TOLD = (*SENT_ALONE, Decision.JOINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +53,10 @@ class Ledger:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def alerted(self, items: Sequence[Item]) -> set[tuple[int, int]]:
-        """(channel key, item key) of what channels were alerted to already, or will be."""
-        pairs: set[tuple[int, int]] = set()
+    def told(self, items: Sequence[Item]) -> Told:
+        """What channels were told of the items and of their stories, or will be."""
         with self._database.read() as session:
-            for part in chunks([item.key for item in items]):
-                sent = select(DeliveryRow.channel_key, DeliveryRow.item_key).where(col(DeliveryRow.item_key).in_(part))
-                pairs.update((c, i) for c, i in session.exec(sent) if i is not None)
-                digest = select(SubscriptionRow.channel_key, AlertRow.item_key).join(SubscriptionRow)
-                wanted = col(AlertRow.item_key).in_(part), AlertRow.decision == Decision.DIGEST
-                pairs.update(session.exec(digest.where(*wanted)))
-        return pairs
+            return told(session, items)
 
     def write(
         self,
@@ -67,18 +65,26 @@ class Ledger:
         alerts: Sequence[Alert],
         now: datetime,
         notices: Sequence[Notice] = (),
-    ) -> Written:
+        follow_ups: Sequence[FollowUp] = (),
+    ) -> Written | None:
         """Commit what was decided about the items' revisions, all of it or nothing; a repetition changes nothing.
 
-        From then on search finds the items.
+        From then on search finds the items. None, and nothing written, where another process told a channel of one of the
+        stories meanwhile: what was decided does not hold any more.
         """
         entries = [entry(item) for item in items]
         with self._database.write() as session:
             write_entries(session, entries)
             added = insert_new(session, MatchRow, [match_row(match, now) for match in matches])
+            # From here on this is alone with the channels: whoever writes or sends there has to have their lanes.
+            wake(session, [*_lanes(alerts), *lanes_of(session, follow_ups)], now)
             due = _write_deliveries(session, alerts, now)
+            if due is None:
+                session.rollback()
+                return None
             insert_notices(session, notices, now)
-            keys = _delivery_keys(session, {alert.item.key for alert in alerts})
+            insert_follow_ups(session, follow_ups, now)
+            keys = _delivery_keys(session, {key for alert in alerts for key in (alert.item.key, alert.joins) if key})
             decided = insert_new(session, AlertRow, [_alert_row(alert, keys, now) for alert in alerts])
             if items:
                 session.connection().execute(MATCHED, [{"item": i.key, "matched": i.revision} for i in items])
@@ -136,18 +142,54 @@ class Ledger:
             return dict(session.exec(query).all())
 
 
-def _write_deliveries(session: Session, alerts: Sequence[Alert], now: datetime) -> int:
-    """A channel gets an item once, whatever its subscriptions; one that wants it now wins over one that holds it."""
-    rows: dict[tuple[int, int], dict[str, Any]] = {}
-    for alert in sorted(alerts, key=lambda a: (a.item.key, a.subscription.channel.key, a.decision is not Decision.NOW)):
-        place = (alert.item.key, alert.subscription.channel.key)
-        if alert.decision in SENT_ALONE and place not in rows:
-            rows[place] = _delivery_row(place[1], _about(place[0]), now) | {"item_key": place[0]} | _held(alert)
+def _lanes(alerts: Sequence[Alert]) -> set[tuple[int, int]]:
+    return {(alert.subscription.channel.key, int(Rank.ALERT)) for alert in alerts if alert.decision in SENT_ALONE}
+
+
+def _write_deliveries(session: Session, alerts: Sequence[Alert], now: datetime) -> int | None:
+    """A channel gets an item once, whatever its subscriptions; one that wants it now wins over one that holds it.
+
+    None where a channel got a message about another item of a story meanwhile.
+    """
+    places: dict[tuple[int, int], list[Alert]] = defaultdict(list)
+    for alert in alerts:
+        if alert.decision in SENT_ALONE:
+            places[alert.item.key, alert.subscription.channel.key].append(alert)
+    rows: dict[tuple[int, str], dict[str, Any]] = {}
+    for (item, channel_key), asking in sorted(places.items()):
+        first = min(asking, key=lambda alert: alert.decision is not Decision.NOW)
+        row = _delivery_row(channel_key, _name(asking), now) | {"item_key": item} | _held(first)
+        rows[channel_key, row["dedupe"]] = row
     added = insert_new(session, DeliveryRow, list(rows.values()))
-    if added:
-        due = {row["channel_key"] for row in rows.values() if row["state"] is DeliveryState.PENDING}
-        wake(session, [(channel_key, int(Rank.ALERT)) for channel_key in due], now)
-    return added
+    again: list[dict[str, Any]] = []
+    for place, (there, state) in (_there(session, list(rows)) if added < len(rows) else {}).items():
+        if there == rows[place]["item_key"]:
+            continue
+        if state != DeliveryState.FAILED:
+            return None
+        again.append(rows[place] | {"dedupe": f"{place[1]}:{rows[place]['item_key']}"})
+    return added + insert_new(session, DeliveryRow, again)
+
+
+def _name(asking: Sequence[Alert]) -> str:
+    """What the message is about: the story, unless all that ask for the item want each by itself."""
+    item = asking[0].item
+    wants_story = any(alert.subscription.preferences.dedupe is Dedupe.STORY for alert in asking)
+    return f"story:{item.story}" if item.story and wants_story else f"item:{item.key}"
+
+
+def _there(session: Session, places: Sequence[tuple[int, str]]) -> dict[tuple[int, str], tuple[int | None, str]]:
+    """The item and the state of the messages that have one of these names in their channels already."""
+    by_name: dict[str, list[int]] = defaultdict(list)
+    for channel_key, name in places:
+        by_name[name].append(channel_key)
+    found: dict[tuple[int, str], tuple[int | None, str]] = {}
+    for name, channel_keys in by_name.items():
+        for part in chunks(sorted(channel_keys)):
+            query = select(DeliveryRow.channel_key, DeliveryRow.item_key, DeliveryRow.state)
+            query = query.where(col(DeliveryRow.channel_key).in_(part), DeliveryRow.dedupe == name)
+            found |= {(channel_key, name): (item_key, state) for channel_key, item_key, state in session.exec(query)}
+    return found
 
 
 def _held(alert: Alert) -> dict[str, Any]:
@@ -156,10 +198,6 @@ def _held(alert: Alert) -> dict[str, Any]:
     if alert.decision is Decision.BUNDLED:
         return {"state": DeliveryState.SUPPRESSED, "reason": alert.reason}
     return {"state": DeliveryState.HELD, "reason": alert.reason, "held_until": alert.until}
-
-
-def _about(item_key: int) -> str:
-    return f"item:{item_key}"
 
 
 def _delivery_row(channel_key: int, dedupe: str, now: datetime) -> dict[str, Any]:
@@ -179,11 +217,11 @@ def match_row(match: Match, now: datetime) -> dict[str, Any]:
 
 
 def _alert_row(alert: Alert, keys: dict[tuple[int, int], int], now: datetime) -> dict[str, Any]:
-    place = (alert.subscription.channel.key, alert.item.key)
+    place = (alert.subscription.channel.key, alert.joins or alert.item.key)
     return {
         "subscription_key": alert.subscription.key, "item_key": alert.item.key, "revision": alert.item.revision,
         "decision": alert.decision, "reason": alert.reason, "created_at": now,
-        "delivery_key": keys.get(place) if alert.decision in SENT_ALONE else None,
+        "delivery_key": keys.get(place) if alert.decision in TOLD else None,
     }  # fmt: skip
 
 
@@ -191,6 +229,7 @@ def _delivery_keys(session: Session, items: Iterable[int]) -> dict[tuple[int, in
     keys: dict[tuple[int, int], int] = {}
     for part in chunks(sorted(items)):
         query = select(DeliveryRow.key, DeliveryRow.channel_key, DeliveryRow.item_key)
-        for key, channel_key, item_key in session.exec(query.where(col(DeliveryRow.item_key).in_(part))):
+        query = query.where(DeliveryRow.kind == Kind.POST, col(DeliveryRow.item_key).in_(part))
+        for key, channel_key, item_key in session.exec(query):
             keys[channel_key, item_key or 0] = key
     return keys

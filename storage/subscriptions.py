@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from core.model import Channel, Preferences, Sensitivity, Subject, SubjectKind, Subscription
+from core.model import Channel, Dedupe, Preferences, Sensitivity, Subject, SubjectKind, Subscription
 from storage.engine import Database
 from storage.models import ChannelRow, SubscriptionRow
 from storage.upsert import chunks, insert_new
@@ -149,7 +149,8 @@ def _to_preferences(kept: dict[str, Any]) -> Preferences:
     """What was not known yet when they were kept has its default."""
     sensitivity = Sensitivity(kept.get("sensitivity", Sensitivity.BALANCED))
     values = {name: tuple(kept.get(name, ())) for name in ("langs", "sources", "countries")}
-    return Preferences(**values, sensitivity=sensitivity)
+    dedupe, thread = Dedupe(kept.get("dedupe", Dedupe.STORY)), bool(kept.get("thread", True))
+    return Preferences(**values, sensitivity=sensitivity, dedupe=dedupe, thread=thread)
 
 
 def _find_channel(session: Session, *, surface: str, workspace: str, address: str) -> ChannelRow | None:

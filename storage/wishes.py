@@ -10,11 +10,12 @@ from sqlalchemy import delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, func, select
 
-from core.model import Channel, Rank, Sensitivity
+from core.model import Channel, Kind, Rank, Sensitivity
 from core.rhythm import Quiet, Rhythm, local_moment, next_due, parse_quiet, parse_rhythm
 from core.wishes import Mute, MuteKind, Wishes, overflow_rhythm
 from storage.engine import Database
 from storage.ledger_rows import DeliveryRow, MuteRow, WishRow
+from storage.models import ItemRow
 from storage.upsert import chunks, insert_new
 
 
@@ -40,6 +41,8 @@ class WishStore:
                     wishes = found.get(mute.channel_key, Wishes())
                     one = Mute(MuteKind(mute.kind), mute.what, mute.until)
                     found[mute.channel_key] = replace(wishes, mutes=(*wishes.mutes, one))
+            for key, stories in _muted_stories(session, found).items():
+                found[key] = replace(found[key], muted_stories=stories)
             capped = [key for key, wishes in found.items() if wishes.cap is not None]
             today = local_moment(now.astimezone(zone).date(), time(0), zone)
             for key, count in _sent_since(session, capped, today).items():
@@ -117,6 +120,16 @@ def to_wishes(row: WishRow) -> Wishes:
     )
 
 
+def _muted_stories(session: Session, found: Mapping[int, Wishes]) -> dict[int, frozenset[str]]:
+    """By channel: the stories, as they are now, of the items under which stories were muted."""
+    muted = {key: [m.what for m in wishes.mutes if m.kind is MuteKind.STORY] for key, wishes in found.items()}
+    stories: dict[str, str] = {}
+    for part in chunks(sorted({id for ids in muted.values() for id in ids})):
+        rows = session.exec(select(ItemRow.id, ItemRow.story).where(col(ItemRow.id).in_(part)))
+        stories |= {id: story for id, story in rows if story}
+    return {key: frozenset(stories[id] for id in ids if id in stories) for key, ids in muted.items() if ids}
+
+
 def _sent_since(session: Session, channels: list[int], since: datetime) -> dict[int, int]:
     found: dict[int, int] = {}
     for part in chunks(channels):
@@ -124,6 +137,7 @@ def _sent_since(session: Session, channels: list[int], since: datetime) -> dict[
             col(DeliveryRow.channel_key).in_(part),
             DeliveryRow.created_at >= since.astimezone(UTC),
             DeliveryRow.rank == int(Rank.ALERT),
+            DeliveryRow.kind == Kind.POST,
         )
         found |= dict(session.exec(query.group_by(col(DeliveryRow.channel_key))).all())
     return found

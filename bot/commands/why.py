@@ -75,6 +75,8 @@ def _outcome(
     context: Context, item: Item, subscription: Subscription, match: Match | None, decided: Decided | None
 ) -> str:
     """What was decided, or why nothing had to be."""
+    if decided and decided.decision is Decision.JOINED:
+        return context.say("why.joined", id=context.store.stories.of([item.key]).get(item.key, item.id))
     if decided and decided.sending:
         return _sending(context, decided.sending)
     if decided and decided.decision in (Decision.NOW, Decision.HELD, Decision.DIGEST):

@@ -1,5 +1,6 @@
 """When a channel hears: muted, paused, in its digest, over its cap, in quiet hours, or now."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -43,7 +44,9 @@ def test_what_is_not_meant_is_heard(mute):
 
 
 def test_the_items_of_a_muted_story_are_muted():
-    assert timing(Wishes(muted_items=frozenset({7})), ITEM, NOW).reason is Reason.MUTED
+    muted = Wishes(muted_stories=frozenset({"AAAA"}))
+    assert timing(muted, replace(ITEM, story="AAAA"), NOW).reason is Reason.MUTED
+    assert timing(muted, ITEM, NOW) is AT_ONCE
 
 
 def test_a_pause_holds_until_its_end_before_all_else():

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from core.card import Attachment, say
+from core.following import FollowUp
 from core.model import Delivery, DeliveryState, Kind, Rank
 from core.ports import Finding, Found, Manners, Outcome, Post, Sent
 from jobs import deliver_alerts
 from jobs.deliver_alerts import Courier
-from storage.follow_ups import FollowUp
 from storage.store import Store
 from tests.conftest import NOW
 from tests.storage.helpers import add_item, alert, channel, subscribe

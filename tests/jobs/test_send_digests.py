@@ -41,7 +41,7 @@ class Desk:
         followers = self.store.subscriptions.active()
         wishes = self.store.wishes.of_all([self.place.key], self.now, SEOUL)
         matches = [Match(item, CBAM, 9.0, (SPAN,)) for item in items]
-        alerts = decide(matches, followers, self.store.ledger.alerted(items), wishes, self.now)
+        alerts = decide(matches, followers, self.store.ledger.told(items), wishes, self.now)
         self.store.ledger.write(items, matches, alerts, self.now)
 
     def run(self) -> dict[str, int]:

@@ -22,7 +22,7 @@ def test_matches_alerts_and_deliveries_are_written_once_however_often(store):
     assert store.ledger.write([item], matches, alerts, SOON) == Written(0, 0, 0)
     assert store.ledger.matches(item) == [("cbam", [SPAN]), ("steel", [])]
     assert store.ledger.counts() == {"pending": 1}
-    assert store.ledger.alerted([item]) == {(subscription.channel.key, item.key)}
+    assert store.ledger.told([item]).items == {(subscription.channel.key, item.key)}
     assert store.items.unmatched(9) == []
 
 
@@ -32,7 +32,7 @@ def test_a_fault_in_the_middle_leaves_nothing_behind(store):
     bad = Alert(replace(subscription, key=999), item, Decision.NOW, Reason.MATCHED)
     with pytest.raises(IntegrityError):
         store.ledger.write([item], [Match(item, CBAM, 1.0, ())], [good, bad], NOW)
-    assert (store.ledger.matches(item), store.ledger.counts(), store.ledger.alerted([item])) == ([], {}, set())
+    assert (store.ledger.matches(item), store.ledger.counts(), store.ledger.told([item]).items) == ([], {}, set())
     assert [i.key for i in store.items.unmatched(9)] == [item.key]
     store.ledger.write([item], [Match(item, CBAM, 1.0, ())], [good], NOW)
     assert store.ledger.counts() == {"pending": 1}
@@ -86,7 +86,7 @@ def test_a_card_of_its_own_is_delivered_once_under_its_name(store):
 def test_what_waits_for_a_digest_is_known_and_has_no_delivery(store):
     item, subscription = add_item(store, "CBAM"), subscribe(store, channel(store))
     store.ledger.write([item], [], [Alert(subscription, item, Decision.DIGEST, Reason.MATCHED)], NOW)
-    assert store.ledger.alerted([item]) == {(subscription.channel.key, item.key)}
+    assert store.ledger.told([item]).items == {(subscription.channel.key, item.key)}
     assert (store.ledger.counts(), claim(store)) == ({}, [])
 
 

@@ -1,5 +1,6 @@
 """Which item is in which story, on both databases."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from storage.store import Store
@@ -49,6 +50,7 @@ def test_an_item_that_was_not_placed_is_alone(store):
 def test_placements_of_a_time_are_read_back_in_parts(store):
     first, _, third = items(store, 3)
     store.stories.assign({first.key: first.id, third.key: first.id}, {})
+    first, third = (replace(item, story=first.id) for item in (first, third))
     assert store.stories.placed(NOW - timedelta(days=9), 0, 1) == [(first, first.id)]
     assert store.stories.placed(NOW - timedelta(days=9), first.key, 9) == [(third, first.id)]
     assert store.stories.placed(NOW - timedelta(days=2), 0, 9) == [(third, first.id)]

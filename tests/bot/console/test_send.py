@@ -6,12 +6,12 @@ import pytest
 
 from bot.console.send import ConsoleSurface
 from core.card import say
+from core.following import FollowUp
 from core.items import from_document
 from core.model import Alert, Decision, Delivery, Document, Preferences, Reason, Subject, SubjectKind
 from core.ports import Finding, Found, Outcome, Post, Sent
 from core.states import Kind
 from storage.engine import Database
-from storage.follow_ups import FollowUp
 from storage.store import Store
 from tests.storage.helpers import claim
 
