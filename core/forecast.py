@@ -122,7 +122,7 @@ def limited(items: Sequence[Item], wishes: Wishes, now: datetime, zone: ZoneInfo
 
     Mutes of now are tried on all of them; a pause is about what comes, and counts for nothing here.
     """
-    settings = replace(wishes, paused_until=None, sent_today=0, mutes=(), muted_items=frozenset())
+    settings = replace(wishes, paused_until=None, sent_today=0, mutes=(), muted_stories=frozenset())
     sent, held = Counter[date](), Counter[Reason]()
     for item in reversed(items):
         moment = dated(item, now)

@@ -89,8 +89,8 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "items_one": {"en": "1 item", "ko": "1건"},
     "items_many": {"en": "{count} items", "ko": "{count}건"},
     "defaults": {
-        "en": "Languages: {langs}. Sources: {sources}. Countries: {countries}. {sensitivity} {rhythm}",
-        "ko": "언어: {langs}. 출처: {sources}. 국가: {countries}. {sensitivity} {rhythm}",
+        "en": "Languages: {langs}. Sources: {sources}. Countries: {countries}. {sensitivity} {rhythm} {dedupe}",
+        "ko": "언어: {langs}. 출처: {sources}. 국가: {countries}. {sensitivity} {rhythm} {dedupe}",
     },
     "defaults.now": {"en": "Each alert as it comes.", "ko": "수집 즉시 알림."},
     "defaults.digest": {"en": "Collected for the digest: {digest}.", "ko": "모아 보냄: {digest}."},

@@ -21,6 +21,13 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "summary.unread": {"en": "The page could not be read ({code}).", "ko": "페이지를 읽지 못했습니다 ({code})."},
     "outlets_one": {"en": "1 outlet", "ko": "1개 매체"},
     "outlets_many": {"en": "{count} outlets", "ko": "{count}개 매체"},
+    # One alert a story
+    "dedupe.story": {"en": "One alert a story.", "ko": "스토리마다 알림 하나."},
+    "dedupe.exact": {"en": "One alert a text.", "ko": "같은 글은 한 번만."},
+    "dedupe.off": {"en": "Each item by itself.", "ko": "자료마다 따로."},
+    "thread.off": {"en": " What changes stays out of its thread.", "ko": " 달라진 점을 스레드에 알리지 않음."},
+    "option.dedupe": {"en": "story, exact or off", "ko": "story, exact, off 가운데 하나"},
+    "option.thread": {"en": "on or off", "ko": "on 또는 off"},
     # Stories
     "story_what": {"en": "Say which item's story: its short id, as in story #K7Q2.", "ko": "어느 자료의 스토리인지 적어 주세요. 예: 스토리 #K7Q2"},
     "story.title": {"en": "Story #{id}: {title}", "ko": "스토리 #{id}: {title}"},

@@ -142,15 +142,20 @@ def to_subscription(row: SubscriptionRow, channel: Channel) -> Subscription:
 
 
 def _stored(preferences: Preferences) -> dict[str, Any]:
-    return asdict(preferences)
+    """As the options are typed; one that has its default is left out where it came later than others."""
+    kept = asdict(preferences)
+    del kept["thread"]
+    if preferences.dedupe is Dedupe.STORY:
+        del kept["dedupe"]
+    return kept if preferences.thread else kept | {"thread": "off"}
 
 
 def _to_preferences(kept: dict[str, Any]) -> Preferences:
     """What was not known yet when they were kept has its default."""
     sensitivity = Sensitivity(kept.get("sensitivity", Sensitivity.BALANCED))
     values = {name: tuple(kept.get(name, ())) for name in ("langs", "sources", "countries")}
-    dedupe, thread = Dedupe(kept.get("dedupe", Dedupe.STORY)), bool(kept.get("thread", True))
-    return Preferences(**values, sensitivity=sensitivity, dedupe=dedupe, thread=thread)
+    dedupe = Dedupe(kept.get("dedupe", Dedupe.STORY))
+    return Preferences(**values, sensitivity=sensitivity, dedupe=dedupe, thread=kept.get("thread") != "off")
 
 
 def _find_channel(session: Session, *, surface: str, workspace: str, address: str) -> ChannelRow | None:

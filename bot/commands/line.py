@@ -35,6 +35,8 @@ _KOREAN_OPTIONS = {
     "공유": "share",
     "다음": "next",
     "주제": "topic",
+    "중복": "dedupe",
+    "스레드": "thread",
 }
 # Fields of the query language (core/query.py): where a verb does not take them as options they stay in its subject.
 _QUERY_FIELDS = ("title", "lang", "from", "country")

@@ -1,13 +1,15 @@
 """What narrows a subscription or a list: options of a command line ↔ Preferences, and Preferences in words."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.commands.context import Context
 from core.errors import CommandError
-from core.model import Preferences, Sensitivity, Tier
+from core.model import Dedupe, Preferences, Sensitivity, Tier
 
 OPTIONS = ("lang", "from", "country", "sensitivity")
+# A list has no use for what says which alerts are one.
+OF_SUBSCRIPTIONS = (*OPTIONS, "dedupe", "thread")
 _SENSITIVITY = {"적게": "fewer", "보통": "balanced", "많이": "more"}
 # `lang:all` takes a wish back.
 _NO_WISH = ("all", "any", "전체", "모두", "*")
@@ -26,6 +28,8 @@ def read(context: Context, default: Sensitivity = Sensitivity.BALANCED) -> Prefe
         sources=_values(context, "from", _is_source, _source),
         countries=_values(context, "country", _COUNTRY.fullmatch, str.upper),
         sensitivity=_sensitivity(context, default),
+        dedupe=Dedupe(_choice(context, "dedupe", tuple(Dedupe))),
+        thread=_choice(context, "thread", ("on", "off")) == "on",
     )
 
 
@@ -35,9 +39,11 @@ def typed(preferences: Preferences, *, full: bool = False, default: Sensitivity 
     `default` is the sensitivity of a line that names none.
     """
     sensitivity = () if preferences.sensitivity is default else (preferences.sensitivity,)
+    dedupe = () if preferences.dedupe is Dedupe.STORY else (preferences.dedupe,)
+    thread = () if preferences.thread else ("off",)
     named = zip(
-        OPTIONS,
-        (preferences.langs, preferences.sources, preferences.countries, sensitivity),
+        OF_SUBSCRIPTIONS,
+        (preferences.langs, preferences.sources, preferences.countries, sensitivity, dedupe, thread),
         strict=True,
     )
     options = [f" {name}:{_quoted(','.join(values))}" for name, values in named if values]
@@ -54,6 +60,7 @@ def told(context: Context, preferences: Preferences) -> str:
         countries=", ".join(preferences.countries) or everything,
         sensitivity=context.say(f"sensitivity.{preferences.sensitivity}"),
         rhythm=_rhythm(context),
+        dedupe=context.say(f"dedupe.{preferences.dedupe}") + ("" if preferences.thread else context.say("thread.off")),
     )
 
 
@@ -72,6 +79,15 @@ def _sensitivity(context: Context, default: Sensitivity) -> Sensitivity:
     given = context.line.options.get("sensitivity", default).strip().casefold()
     value = _SENSITIVITY.get(given, given)
     return Sensitivity.BALANCED if value in _NO_WISH else _checked(context, "sensitivity", value)
+
+
+def _choice(context: Context, name: str, values: Sequence[str]) -> str:
+    """One of a few words, the first where the line names none."""
+    given = context.line.options.get(name, values[0]).strip().casefold()
+    if given not in values:
+        user = context.say("bad_option", word=name, form=context.say(f"option.{name}"), value=given[:40])
+        raise CommandError(f"bad {name}", user=user)
+    return given
 
 
 def _checked(context: Context, name: str, value: str) -> Sensitivity:

@@ -136,7 +136,7 @@ def _among(context: Context, wanted: str, following: Sequence[Subscription]) -> 
     for subscription in following:
         if wanted in (subscription.subject.text, as_typed(subscription.subject), subscription.label):
             return subscription
-    bare, _ = split_options(wanted, preferences.OPTIONS, verb="unsubscribe", lang=context.lang)
+    bare, _ = split_options(wanted, preferences.OF_SUBSCRIPTIONS, verb="unsubscribe", lang=context.lang)
     for said in dict.fromkeys((wanted, bare)):
         topic = named_topic(context.catalogue, said)
         meant = Subject(SubjectKind.TOPIC, topic.id) if topic else resolve(context, said, verb="unsubscribe")

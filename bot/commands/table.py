@@ -68,7 +68,7 @@ COMMANDS = (
             "ko": ("한중 FTA를 구독", '구독 "핵심광물" lang:ko,en', "구독 (CBAM OR 탄소국경) NOT 세미나 from:official"),
         },
         subscriptions.subscribe,
-        preferences.OPTIONS,
+        preferences.OF_SUBSCRIPTIONS,
         to_change,
         posts=True,
     ),

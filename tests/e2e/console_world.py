@@ -100,7 +100,6 @@ class World:
             "watch_feeds",
             "watch_topics",
             "match_items",
-            "group_items",
             "send_digests",
             "deliver_alerts",
         ):

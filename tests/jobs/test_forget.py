@@ -50,8 +50,8 @@ def test_texts_of_what_is_finished_go_and_the_rows_that_know_it_stay(store):
     assert forget.run(store, LATER - timedelta(days=2), KEEP).worked is False
     assert forget.run(store, LATER, KEEP).counts == {"texts": 2, "cards": 0, "messages": 0, "refusals": 1}
     assert [bool(text) for _, text in sorted(texts(store).items())] == [False, True, True, False, True]
-    assert store.ledger.alerted([sent, digest, held]) == {(1, i.key) for i in (sent, digest, held)}
-    assert unmatched.key not in {key for _, key in store.ledger.alerted([unmatched])}
+    assert store.ledger.told([sent, digest, held]).items == {(1, i.key) for i in (sent, digest, held)}
+    assert unmatched.key not in {key for _, key in store.ledger.told([unmatched]).items}
     assert not forget.run(store, LATER, KEEP).worked
     assert store.search.keys(wanted(parse("CBAM")), 9, since=None) == sorted([digest.key, held.key], reverse=True)
 

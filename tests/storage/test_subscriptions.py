@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from core.model import Preferences, Subject, SubjectKind
+from core.model import Dedupe, Preferences, Subject, SubjectKind
 from tests.storage.helpers import CBAM, NOW, STEEL, channel, subscribe
 
 LONG = Subject(SubjectKind.QUERY, " OR ".join(f'"탄소국경 {n}"' for n in range(200)))
@@ -19,7 +19,7 @@ def test_a_channel_is_made_once_and_takes_over_a_new_name(store):
 
 def test_a_channel_follows_a_subject_once_until_it_stops(store):
     place = channel(store)
-    wishes = Preferences(("ko", "en"), ("official",), ("KR",))
+    wishes = Preferences(("ko", "en"), ("official",), ("KR",), dedupe=Dedupe.EXACT, thread=False)
     made = store.subscriptions.subscribe(place, CBAM, "CBAM", wishes, "U1", NOW)
     assert store.subscriptions.subscribe(place, CBAM, "CBAM", Preferences(), "U2", NOW) is None
     assert store.subscriptions.of_channel(place) == [made]

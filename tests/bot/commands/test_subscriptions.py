@@ -52,7 +52,7 @@ def test_the_confirmation_says_what_would_have_come_and_every_default(ask: Ask) 
     assert reply.card.plain.splitlines() == [
         "This channel now follows CBAM & border carbon adjustments.",
         "Watching from now. In the last 30 days this would have posted 1 item.",
-        "Languages: all. Sources: all. Countries: all. Balanced sensitivity. Each alert as it comes.",
+        "Languages: all. Sources: all. Countries: all. Balanced sensitivity. Each alert as it comes. One alert a story.",
         "[Undo] unsubscribe cbam",
     ]
 
