@@ -10,9 +10,11 @@ from enum import StrEnum
 from hashlib import sha256
 
 from core.card import Attachment, Card
+from core.states import Decision as Decision
 from core.states import DeliveryState as DeliveryState
 from core.states import Kind as Kind
 from core.states import Rank as Rank
+from core.states import Reason as Reason
 
 
 class Tier(StrEnum):
@@ -329,42 +331,6 @@ class Match:
     subject: Subject
     score: float
     evidence: tuple[Evidence, ...]
-
-
-class Decision(StrEnum):
-    """What became of a match for one subscription. A held one goes out later, one for a digest or bundled with others.
-
-    One that joined is told by the message about its story that the channel got, or is to get.
-    """
-
-    NOW = "now"
-    HELD = "held"
-    DIGEST = "digest"
-    BUNDLED = "bundled"
-    JOINED = "joined"
-    SUPPRESSED = "suppressed"
-
-
-class Reason(StrEnum):
-    """Why a decision was taken. The wording for people is in core/wording.py."""
-
-    MATCHED = "matched"
-    OTHER_LANGUAGE = "other-language"
-    OTHER_SOURCE = "other-source"
-    OTHER_COUNTRY = "other-country"
-    ALREADY_ALERTED = "already-alerted"
-    SAME_STORY = "same-story"
-    SAME_TEXT = "same-text"
-    BEFORE_SUBSCRIPTION = "before-subscription"
-    BASELINE = "baseline"
-    OUTAGE = "outage"
-    TOO_WEAK = "too-weak"
-    LEARNED = "learned"
-    MUTED = "muted"
-    PAUSED = "paused"
-    QUIET_HOURS = "quiet-hours"
-    DIGEST = "digest"
-    OVER_CAP = "over-cap"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Where a delivery stands, and which goes first. Named again in core/model.py, where the other words are."""
+"""What was decided on a match, where a delivery stands, and which goes first. Named again in core/model.py, where the other words are."""
 
 from enum import IntEnum, StrEnum
 
@@ -34,3 +34,39 @@ class Rank(IntEnum):
     ALERT = 1
     DIGEST = 2
     ASIDE = 3
+
+
+class Decision(StrEnum):
+    """What became of a match for one subscription. A held one goes out later, one for a digest or bundled with others.
+
+    One that joined is told by the message about its story that the channel got, or is to get.
+    """
+
+    NOW = "now"
+    HELD = "held"
+    DIGEST = "digest"
+    BUNDLED = "bundled"
+    JOINED = "joined"
+    SUPPRESSED = "suppressed"
+
+
+class Reason(StrEnum):
+    """Why a decision was taken. The wording for people is in core/wording.py."""
+
+    MATCHED = "matched"
+    OTHER_LANGUAGE = "other-language"
+    OTHER_SOURCE = "other-source"
+    OTHER_COUNTRY = "other-country"
+    ALREADY_ALERTED = "already-alerted"
+    SAME_STORY = "same-story"
+    SAME_TEXT = "same-text"
+    BEFORE_SUBSCRIPTION = "before-subscription"
+    BASELINE = "baseline"
+    OUTAGE = "outage"
+    TOO_WEAK = "too-weak"
+    LEARNED = "learned"
+    MUTED = "muted"
+    PAUSED = "paused"
+    QUIET_HOURS = "quiet-hours"
+    DIGEST = "digest"
+    OVER_CAP = "over-cap"
