@@ -11,6 +11,7 @@ from sqlmodel import col
 from core.model import Channel, Decision, DeliveryState, Item, Reason
 from core.states import Kind
 from storage.engine import Database
+from storage.items import to_item
 from storage.ledger_rows import AlertRow, DeliveryRow, LaneRow
 from storage.models import ChannelRow, ItemRow, SubscriptionRow
 from storage.subscriptions import to_channel
@@ -120,6 +121,21 @@ class Trail:
                     number = counts.get(row.key, 0)
                     found[row.key] = Pace(to_channel(row), number, next_at, ready_at, sent.get(row.key, 0))
             return [found[k] for k in keys if k in found]
+
+    def told(self, channel: Channel, limit: int) -> list[tuple[datetime, Item]]:
+        """What the channel was sent, alone or in a digest, and when: each item once, the newest first."""
+        query = (
+            select(func.max(col(DeliveryRow.sent_at)), col(AlertRow.item_key))
+            .join(AlertRow, col(AlertRow.delivery_key) == col(DeliveryRow.key))
+            .where(col(DeliveryRow.channel_key) == channel.key, col(DeliveryRow.state) == DeliveryState.SENT)
+            .group_by(col(AlertRow.item_key))
+            .order_by(func.max(col(DeliveryRow.sent_at)).desc(), col(AlertRow.item_key).desc())
+        )
+        with self._database.read() as session:
+            rows = session.execute(query.limit(limit)).all()
+            found = select(ItemRow).where(col(ItemRow.key).in_([key for _, key in rows]))
+            items = {row.key: to_item(row) for row in session.scalars(found)}
+        return [(sent_at, items[key]) for sent_at, key in rows if key in items]
 
     def channels(self, limit: int = 2_000) -> list[Channel]:
         """Every channel, by surface and name."""

@@ -150,7 +150,7 @@ class Desk:
     def require(self, request: WebRequest, form: Values, role: Role) -> None:
         """Raise HTTPException 403 where a form is not of this visitor's own pages, or asks for what they may not do."""
         visit = self.visit(request)
-        if not secrets.compare_digest(form.first("token").encode(), visit.token.encode()):
+        if not visit.token or not secrets.compare_digest(form.first("token").encode(), visit.token.encode()):
             raise HTTPException(403, "stale")
         if visit.person.role < role:
             raise HTTPException(403, "role")

@@ -20,8 +20,10 @@ from starlette.requests import Request as WebRequest
 
 from bot.console import render
 from bot.console.admin_pages import AdminPages
+from bot.console.api import Api
 from bot.console.chat_pages import ChatPages
 from bot.console.delivery_pages import DeliveryPages
+from bot.console.export_pages import ExportPages
 from bot.console.feed_pages import FeedPages
 from bot.console.form_pages import FormPages
 from bot.console.frame import LANG_COOKIE, LANGS, THEME_COOKIE, THEMES, Desk, Form
@@ -67,6 +69,14 @@ class Console:
             app.add_middleware(Gate, sign_in=self.sign_in, sessions=sessions, clock=self.desk.clock)
         app.add_middleware(Guard, origin=self.sign_in.origin if self.sign_in else "")
         app.include_router(self._router())
+        api = Api(self.desk).application()
+        schema = api.openapi()
+
+        def described(request: WebRequest) -> Response:
+            return self.desk.answer(request, "api.html", "status", schema=schema)
+
+        app.add_api_route("/api", described, response_model=None, include_in_schema=False)
+        app.mount("/api", api, name="api")
         app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
         app.add_exception_handler(HTTPException, self._refused)
         app.add_exception_handler(RequestValidationError, self._refused)
@@ -89,7 +99,7 @@ class Console:
     def _router(self) -> APIRouter:
         router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
         router.add_api_route("/look", self.choose_look, methods=["POST"], response_model=None)
-        kinds = (ChatPages, FormPages, ItemPages, TopicPages, FeedPages, DeliveryPages, AdminPages)
+        kinds = (ChatPages, FormPages, ItemPages, TopicPages, FeedPages, DeliveryPages, ExportPages, AdminPages)
         parts: list[Pages] = [kind(self.desk) for kind in kinds]
         if self.sign_in:
             parts.append(SignInPages(self.desk, self.sign_in, own_path))
