@@ -41,6 +41,7 @@ from jobs.schedule import Job, Schedule, table
 from jobs.topic_book import TopicBook
 from jobs.watch_topics import TopicWatch, refresh
 from jobs.websub import WebSub
+from storage.shared_clock import SharedClock
 from storage.store import Store
 
 # What a newcomer finds in the console: a channel that follows two topics, so that the shipped briefs arrive in it.
@@ -173,7 +174,10 @@ def build_jobs(
         return taken + grouped + done + topics.match_again(clock())
 
     ops = ops_channel(settings, store)
-    courier = deliver_alerts.Courier(store, surfaces, draw, clock, worker_name(), settings.uncertain, stopping=stopping)
+    shared = clock if store.database.is_sqlite else SharedClock(store.database, clock)
+    courier = deliver_alerts.Courier(
+        store, surfaces, draw, shared, worker_name(), settings.uncertain, stopping=stopping
+    )
 
     return table(
         watch_corpus=lambda: watch_corpus.run(store, settings.corpus_folders, clock()),

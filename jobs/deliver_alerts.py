@@ -13,16 +13,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
+from typing import TypeVar
 
 from core.card import Card
 from core.errors import StorageError
 from core.model import Delivery, DeliveryState, Kind
 from core.ports import Finding, Found, Manners, Outcome, Post, Sent, Surface, Uncertain
+from jobs.clock_jumps import ClockJumps
 from jobs.report import Report
 from storage.lanes import Ended, Task
 from storage.store import Store
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 AT_ONCE = 100
 # For so long a refusal is tried again; after so many it lets those behind it pass.
@@ -60,6 +64,7 @@ class Courier:
     uncertain: Uncertain = Uncertain.HOLD
     at_once: int = AT_ONCE
     stopping: threading.Event = field(default_factory=threading.Event)
+    jumps: ClockJumps = field(default_factory=ClockJumps)
 
     @property
     def manners(self) -> dict[str, Manners]:
@@ -114,21 +119,25 @@ class _Run:
         courier = self._courier
         if not ended and room <= 0:
             return []
+        if courier.jumps.jumped(courier.clock()):
+            log.warning("the clock was set; what is on its way gets all its time again")
+            settling = timedelta(seconds=max((m.settling for m in self._manners.values()), default=0.0))
+            self._patiently(lambda: courier.store.lanes.begin_anew(courier.clock(), courier.lease, settling))
         tasks = self._patiently(
             lambda: courier.store.lanes.tick(courier.owner, ended, courier.clock(), room, courier.lease, self._manners)
         )
         self._counts.update(_counted(end) for end in ended)
         return tasks
 
-    def _patiently(self, tick: Callable[[], list[Task]]) -> list[Task]:
+    def _patiently(self, step: Callable[[], T]) -> T:
         """A database that restarts must not make us forget what was sent. Recording it twice changes nothing."""
         for wait in DATABASE_WAITS:
             try:
-                return tick()
+                return step()
             except StorageError as error:
                 log.warning("the ledger cannot be written, trying again: %s", error)
                 time.sleep(wait)
-        return tick()
+        return step()
 
     def _start(self, tasks: Sequence[Task], begin_by: float) -> None:
         groups: dict[tuple[str, bool], list[Task]] = defaultdict(list)

@@ -20,11 +20,11 @@ from storage.deliveries import EVERYTHING
 from storage.delivery_values import to_deliveries
 from storage.engine import Database
 from storage.ledger_rows import OPEN, metadata
-from storage.pace import Budget
+from storage.pace import PACE, Budget
 from storage.upsert import chunks
 from storage.wake import scope_of
 
-LANE, DELIVERY, STOP = (metadata.tables[name] for name in ("lane", "delivery", "stop"))
+LANE, DELIVERY, STOP, SCHEDULE = (metadata.tables[name] for name in ("lane", "delivery", "stop", "schedule"))
 L, D = LANE.c, DELIVERY.c
 AnyRow = Row[*tuple[Any, ...]]
 # Statements are made once: making them takes longer than SQLite takes to answer.
@@ -104,6 +104,26 @@ class Lanes:
         asked = {choice.head.key: choice.ask for choice in chosen if choice.head}
         with self._database.read() as session:
             return [Task(delivery, asked[delivery.key]) for delivery in to_deliveries(session, list(asked))]
+
+    def begin_anew(self, now: datetime, lease: timedelta, settling: timedelta) -> None:
+        """The clock was set: leases and what is unanswered have all their time before them, what waits for a time does so no more.
+
+        Done by every worker that notices it; to do it twice changes little and harms nothing.
+        """
+        open_ = text(f"delivery.{OPEN}")
+        steps = (
+            update(LANE).where(L.lease_until.is_not(None)).values(lease_until=now + lease),
+            update(LANE).where(L.next_at.is_not(None)).values(next_at=now, ready_at=now),
+            update(DELIVERY).where(open_, D.state == DeliveryState.UNCERTAIN).values(next_at=now + settling),
+            update(DELIVERY).where(open_, D.state == DeliveryState.PENDING).values(next_at=now),
+            update(PACE).values(next_at=now, closed_until=now),
+            update(SCHEDULE).where(SCHEDULE.c.next_at > now).values(next_at=now),
+        )
+        with self._database.write() as session:
+            # In the order of the lanes, as everybody locks them.
+            session.connection().execute(select(L.channel_key).order_by(L.channel_key).with_for_update()).all()
+            for step in steps:
+                session.connection().execute(step)
 
 
 _END = (

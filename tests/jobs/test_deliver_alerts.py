@@ -13,6 +13,7 @@ from core.errors import StorageError
 from core.model import Delivery
 from core.ports import Finding, Found, Manners, Outcome, Post, Sent, Uncertain
 from jobs import deliver_alerts
+from jobs.clock_jumps import ClockJumps
 from jobs.deliver_alerts import GIVE_UP, IN_THE_WAY, Courier
 from storage.store import Store
 from tests.conftest import NOW
@@ -60,6 +61,10 @@ class Desk:
     platform: Platform = field(default_factory=Platform)
     now: datetime = NOW
     policy: Uncertain = Uncertain.HOLD
+    jumps: ClockJumps | None = None
+
+    def steady(self) -> float:
+        return self.now.timestamp()
 
     def alert(self, *titles: str, channels: Sequence[str] = ("trade",)) -> None:
         followers = [self.store.subscriptions.of_channel(channel(self.store, c)) for c in channels]
@@ -73,7 +78,15 @@ class Desk:
     def run(self, after: float = 0, draw: Callable[[Delivery], Card] = lambda delivery: say(delivery.item.title)):
         self.now += timedelta(seconds=after)
         surfaces = {self.platform.name: self.platform}
-        courier = Courier(self.store, surfaces, draw, lambda: self.now, "worker", self.policy)
+        courier = Courier(
+            self.store,
+            surfaces,
+            draw,
+            lambda: self.now,
+            "worker",
+            self.policy,
+            jumps=self.jumps or ClockJumps(self.steady),
+        )
         return deliver_alerts.run(courier).counts
 
     def last(self) -> Delivery:
@@ -321,3 +334,39 @@ def test_a_card_that_cannot_be_drawn_holds_up_its_own_channel_only(desk):
 
 def test_nothing_to_send_is_no_work(desk):
     assert desk.run() == {}
+
+
+@pytest.mark.parametrize("jump", [timedelta(hours=1), timedelta(hours=-1), timedelta(days=-30)])
+def test_a_clock_that_is_set_makes_nobody_ask_too_soon_or_wait_for_ever(desk, jump):
+    gone = 0.0
+    desk.jumps = ClockJumps(lambda: gone)
+    desk.alert("a", "b")
+    desk.platform.script = [LOST]
+    assert desk.run() == {"uncertain": 1}
+    desk.now += jump
+    assert desk.run() == {}
+    gone = 39.0
+    assert desk.run(39) == {}
+    gone = 40.0
+    assert desk.run(1) == {"settled": 1, "sent": 2}
+    assert desk.store.firings.take("job", desk.now, desk.now + timedelta(minutes=1))
+
+
+def test_a_clock_that_is_set_takes_no_lane_away(desk):
+    gone = 0.0
+    desk.jumps = ClockJumps(lambda: gone)
+    desk.alert("a")
+    claim(desk.store, NOW, owner="another")
+    assert desk.run() == {}
+    desk.now += timedelta(days=1)
+    assert desk.run() == {}
+    gone = 59.0
+    assert desk.run(59) == {}
+    assert desk.store.ledger.counts() == {"sending": 1}
+
+
+def test_small_corrections_of_the_clock_are_none(desk):
+    jumps = ClockJumps(lambda: 0.0)
+    assert not jumps.jumped(NOW)
+    assert not jumps.jumped(NOW + timedelta(seconds=1))
+    assert jumps.jumped(NOW + timedelta(seconds=4))
