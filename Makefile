@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 RIG := tests/e2e
 
-.PHONY: install dev run test lint coverage e2e faults shared-check bench lock clean
+.PHONY: install dev run test lint coverage e2e faults faults-short shared-check bench lock clean
 
 install: $(VENV)/installed
 dev: $(VENV)/dev
@@ -45,9 +45,13 @@ e2e: dev
 	npm ci --prefix $(RIG) --no-audit --no-fund --loglevel=error
 	$(BIN)/python -m pytest -m e2e tests/e2e
 
-# Storms: workers killed and frozen, the chat server lying, PostgreSQL restarted; three seeds take about ten minutes.
+# Storms: workers and web killed and frozen, the clock set, the disk full, PostgreSQL restarted, the chat server lying; about 15 minutes.
 faults: dev
 	$(BIN)/python -m tests.faults.storm --seed 1 2 3
+
+# A part of it for every change, about two minutes: fewer blows, one seed.
+faults-short: dev
+	$(BIN)/python -m tests.faults.storm --seed 7 --short
 
 # What can only be tried on the real input that lies beside the checkout, in ../shared.
 shared-check: dev

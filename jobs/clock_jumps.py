@@ -16,11 +16,11 @@ class ClockJumps:
     steady: Callable[[], float] = time.monotonic
     _seen: tuple[datetime, float] | None = field(default=None, init=False)
 
-    def jumped(self, now: datetime) -> bool:
-        """Whether the clock was set, forward or back, since this was asked last."""
+    def jumped(self, now: datetime, is_ahead: Callable[[datetime], bool]) -> bool:
+        """Whether the clock was set, forward or back, since this was asked last; the first time, what `is_ahead` of now says."""
         steady, before = self.steady(), self._seen
         self._seen = (now, steady)
         if before is None:
-            return False
+            return is_ahead(now + NOTICED)
         gone = timedelta(seconds=steady - before[1])
         return abs(now - before[0] - gone) > NOTICED

@@ -119,7 +119,7 @@ class _Run:
         courier = self._courier
         if not ended and room <= 0:
             return []
-        if courier.jumps.jumped(courier.clock()):
+        if self._patiently(self._clock_was_set):
             log.warning("the clock was set; what is on its way gets all its time again")
             settling = timedelta(seconds=max((m.settling for m in self._manners.values()), default=0.0))
             self._patiently(lambda: courier.store.lanes.begin_anew(courier.clock(), courier.lease, settling))
@@ -128,6 +128,10 @@ class _Run:
         )
         self._counts.update(_counted(end) for end in ended)
         return tasks
+
+    def _clock_was_set(self) -> bool:
+        courier = self._courier
+        return courier.jumps.jumped(courier.clock(), lambda moment: courier.store.lanes.is_ahead(moment, courier.lease))
 
     def _patiently(self, step: Callable[[], T]) -> T:
         """A database that restarts must not make us forget what was sent. Recording it twice changes nothing."""

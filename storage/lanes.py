@@ -105,6 +105,14 @@ class Lanes:
         with self._database.read() as session:
             return [Task(delivery, asked[delivery.key]) for delivery in to_deliveries(session, list(asked))]
 
+    def is_ahead(self, now: datetime, lease: timedelta) -> bool:
+        """Whether rows speak of a time that has not come: the clock was set back while nobody looked."""
+        newest = select(D.created_at).order_by(D.key.desc()).limit(1)
+        longest = select(func.max(L.lease_until))
+        with self._database.read() as session:
+            made, leased = session.connection().execute(newest).scalar(), session.connection().execute(longest).scalar()
+        return bool((made and made > now) or (leased and leased > now + lease))
+
     def begin_anew(self, now: datetime, lease: timedelta, settling: timedelta) -> None:
         """The clock was set: leases and what is unanswered have all their time before them, what waits for a time does so no more.
 

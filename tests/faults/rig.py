@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -14,7 +15,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app.wiring import clock
 from core.card import say
 from core.items import from_document
 from core.model import (
@@ -32,6 +32,7 @@ from core.model import (
 )
 from storage.engine import Database
 from storage.store import Store
+from tests.faults.clock import SETTING, clock
 
 ROOT = Path(__file__).resolve().parents[2]
 CBAM = Subject(SubjectKind.TOPIC, "cbam")
@@ -46,7 +47,8 @@ def now() -> datetime:
 def start(module: str, *arguments: object) -> subprocess.Popen[str]:
     """A process of ours, once it has said its first word."""
     command = [sys.executable, "-m", module, *map(str, arguments)]
-    return subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True)
+    shifted = {SETTING: os.environ[SETTING]} if SETTING in os.environ else {}
+    return subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT | shifted, stdout=subprocess.PIPE, text=True)
 
 
 def first_line(process: subprocess.Popen[str]) -> str:
@@ -97,15 +99,22 @@ class Workers:
     url: str
     port: int
     kick: float = 0.2
+    stamp: tuple[float, ...] = ()
     processes: list[subprocess.Popen[str]] = field(default_factory=list)
+    ready: set[int] = field(default_factory=set)
     killed: int = 0
     frozen: int = 0
 
     def hire(self, count: int) -> None:
-        new = [start("tests.faults.worker", self.url, self.port, self.kick) for _ in range(count)]
-        for process in new:
-            assert first_line(process) == "ready"
-        self.processes += new
+        self.processes += [self._new() for _ in range(count)]
+        self.await_ready()
+
+    def await_ready(self) -> None:
+        """Until all of them have begun to work."""
+        for process in self.processes:
+            if process.pid not in self.ready:
+                assert first_line(process) == "ready"
+                self.ready.add(process.pid)
 
     def kill(self, number: int) -> None:
         """SIGKILL one; another takes its place."""
@@ -113,7 +122,23 @@ class Workers:
         process.kill()
         process.communicate()
         self.killed += 1
-        self.processes.append(start("tests.faults.worker", self.url, self.port, self.kick))
+        self.processes.append(self._new())
+
+    def _new(self) -> subprocess.Popen[str]:
+        return start("tests.faults.worker", self.url, self.port, self.kick, *self.stamp)
+
+    @contextmanager
+    def full(self) -> Iterator[None]:
+        """The disk is full for all of them: no file can be written to."""
+        everything = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+        for process in self.processes:
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
+        try:
+            yield
+        finally:
+            for process in self.processes:
+                if process.poll() is None:
+                    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, everything)
 
     @contextmanager
     def freezing(self, number: int) -> Iterator[None]:
@@ -137,8 +162,8 @@ class Workers:
 
 
 @contextmanager
-def workers(url: str, port: int, count: int, kick: float = 0.2) -> Iterator[Workers]:
-    crew = Workers(url, port, kick)
+def workers(url: str, port: int, count: int, kick: float = 0.2, stamp: tuple[float, ...] = ()) -> Iterator[Workers]:
+    crew = Workers(url, port, kick, stamp)
     try:
         crew.hire(count)
         yield crew

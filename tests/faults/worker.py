@@ -1,4 +1,7 @@
-"""A worker as `policywire worker` runs it, with time-outs that suit a test: `python -m tests.faults.worker DATABASE PORT SECONDS`."""
+"""A worker as `policywire worker` runs it, scheduler and all, with time-outs that suit a test.
+
+`python -m tests.faults.worker DATABASE PORT SECONDS [STAMP]`; the last is how often one worker of all posts a card of its own.
+"""
 
 import logging
 import os
@@ -7,15 +10,17 @@ import signal
 import sys
 import threading
 
-from app.wiring import clock
+from app import wiring
 from bot.slack.send import SlackSurface
-from core.card import Card, Heading, Paragraph, Span
-from core.errors import StorageError
+from core.card import Card, Heading, Paragraph, Span, say
 from core.model import Delivery
 from core.ports import Manners, Rate
 from jobs.deliver_alerts import MARGIN, Courier, run
+from jobs.report import Report
+from jobs.schedule import Job, Schedule
 from storage.engine import Database
 from storage.store import Store
+from tests.faults.clock import clock
 
 TIMEOUT, SLOWEST = 1.0, 1.4
 LEASE = 2 * (TIMEOUT + MARGIN)
@@ -45,15 +50,23 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     with SlackSurface("xoxb-test", f"http://127.0.0.1:{port}/api/", manners=FAST, connections=100) as surface:
         owner = f"{os.getpid()}:{secrets.token_hex(4)}"
-        courier = Courier(store, {"slack": surface}, draw, clock, owner)
+        courier = Courier(store, {"slack": surface}, draw, clock, owner, stopping=stop)
+        jobs = [Job("deliver_alerts", float(kick), 0, lambda: run(courier), every=True)]
+        if len(sys.argv) > 4:
+            jobs.append(Job("stamp", float(sys.argv[4]), 0, lambda: stamp(store)))
+        schedule = Schedule(store, jobs, wiring.clock)
+        schedule.start()
         print("ready", flush=True)
-        while not stop.is_set():
-            try:
-                run(courier)
-            except StorageError as error:
-                logging.warning("%s", error)
-            stop.wait(float(kick))
+        stop.wait()
+        schedule.stop()
     store.database.close()
+
+
+def stamp(store: Store) -> Report:
+    """A card under a name that no other firing has: two firings at a time would show."""
+    place = store.subscriptions.channel("slack", "T1", "C1")
+    name = f"stamp:{secrets.token_hex(8)}"
+    return Report({"stamps": int(store.ledger.post(place, name, say(name), clock()))})
 
 
 if __name__ == "__main__":

@@ -365,8 +365,18 @@ def test_a_clock_that_is_set_takes_no_lane_away(desk):
     assert desk.store.ledger.counts() == {"sending": 1}
 
 
+def test_a_clock_that_was_set_back_before_the_start_stops_nothing(desk):
+    desk.alert("a", channels=("trade", "sales"))
+    claim(desk.store, NOW, limit=1, owner="another")
+    desk.now -= timedelta(days=1)
+    desk.jumps = ClockJumps(desk.steady)
+    assert desk.run() == {"sent": 1}
+    assert desk.run(63) == {}
+    assert desk.run(41) == {"settled": 1, "sent": 1}
+
+
 def test_small_corrections_of_the_clock_are_none(desk):
     jumps = ClockJumps(lambda: 0.0)
-    assert not jumps.jumped(NOW)
-    assert not jumps.jumped(NOW + timedelta(seconds=1))
-    assert jumps.jumped(NOW + timedelta(seconds=4))
+    assert not jumps.jumped(NOW, lambda _: False)
+    assert not jumps.jumped(NOW + timedelta(seconds=1), lambda _: False)
+    assert jumps.jumped(NOW + timedelta(seconds=4), lambda _: False)
