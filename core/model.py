@@ -52,7 +52,7 @@ class PageRule:
     """How a page that lists articles is read: CSS selectors, `row` in the page and the others inside a row.
 
     `link_template` makes the address where a script or a form holds only its parts, `page_template` that of the `pages`
-    to read; both are explained in jobs/link_template.py.
+    to read; both are explained in jobs/link_template.py. A list with a `form` (a=1&page={page}) is asked for by POST.
     """
 
     row: str
@@ -62,6 +62,7 @@ class PageRule:
     link_template: str | None = None
     page_template: str | None = None
     pages: int = 1
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

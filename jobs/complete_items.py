@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 
 from core.errors import SourceError
 from core.items import BODY_LIMIT, LONG_TEXT, clean_lines
-from core.model import Feed, Item
+from core.model import Document, Feed, Item
 from core.ports import Fetched, Fetcher
 from core.sources import host
 from jobs import robots
-from jobs.attachments import find_attachments, one_of_each, read_attachment
+from jobs.attachments import Attachment, find_attachments, one_of_each, read_attachment
 from jobs.fulltext import read_article
 from jobs.report import Report
 from jobs.robots import Robots
@@ -94,7 +94,7 @@ class Completer:
         for attachment in own[:ATTACHMENTS]:
             answer = self._get(attachment.url)
             try:
-                texts += [read_attachment(answer.body, attachment).body] if answer.status == 200 else []
+                texts += [_told(read_attachment(answer.body, attachment), attachment)] if answer.status == 200 else []
             except SourceError as error:
                 log.debug("%s cannot be read: %s", attachment.url, error)
         return texts
@@ -110,3 +110,9 @@ class Completer:
     def _get(self, url: str) -> Fetched:
         # Key 0 is no feed's: nobody's credentials go along.
         return next(iter(self._fetcher.fetch([Feed(id="page", title="", url=url)])))
+
+
+def _told(document: Document, attachment: Attachment) -> str:
+    """All that a document says: its title is its first line, unless it has none and is called by its file's name."""
+    name = attachment.name.removesuffix(attachment.suffix)
+    return document.body if document.title in (name, attachment.name) else f"{document.title}\n{document.body}"

@@ -22,6 +22,7 @@ from core.model import Feed
 from core.ports import Fetched
 from jobs.guard import Guard, RefusedAddress, heading_for
 from jobs.inflate import ACCEPTED, Body, TooLarge, Unreadable
+from jobs.link_template import PAGE_NUMBER
 
 USER_AGENT = "Policywire/1.0 (feed reader)"
 _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
@@ -167,7 +168,14 @@ class HttpFetcher:
         self._head_for(url)
         try:
             async with asyncio.timeout(self._limits.headers):
-                return await session.get(url, headers=headers, allow_redirects=False, proxy=self._proxy)
+                # A list's form is for its own address: where a redirect leads is only read.
+                form = feed.page.form if feed.page and url == feed.url else None
+                if form is None:
+                    return await session.get(url, headers=headers, allow_redirects=False, proxy=self._proxy)
+                data, kind = form.replace(PAGE_NUMBER, "1"), {"Content-Type": "application/x-www-form-urlencoded"}
+                return await session.post(
+                    url, data=data, headers=headers | kind, allow_redirects=False, proxy=self._proxy
+                )
         except TimeoutError:
             raise _Failure("timeout", f"no answer within {self._limits.headers:g} s") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:

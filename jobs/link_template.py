@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from urllib.parse import quote, urljoin, urlsplit
 
 LONGEST_VALUE = 300
+PAGE_NUMBER = "{page}"
 MAX_ARGUMENTS = 20
 
 _PLACE = re.compile(r"\{([^{}]*)\}")

@@ -23,6 +23,9 @@ MAX_BACKFILL = 90
 _TIERS = [tier.value for tier in Tier if tier is not Tier.CORPUS]
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LANG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+_FORM = re.compile(
+    r"[A-Za-z0-9_.~%+*-]{1,60}=[A-Za-z0-9_.~%+*-]{0,300}(&[A-Za-z0-9_.~%+*-]{1,60}=[A-Za-z0-9_.~%+*-]{0,300}){0,30}"
+)
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _REQUIRED = ("id", "title", "url")
 # What a row need not say.
@@ -97,7 +100,8 @@ def _page(file: Yaml, values: dict[str, Any], url: str, *way: yaml_lines.Step) -
                 link_template.check(values[name], url, needs=needed)
         except ValueError as error:
             raise file.error(str(error), *way, name) from error
-    if values.get("pages", 1) > 1 and "page_template" not in values:
+    turned = link_template.PAGE_NUMBER in values.get("form", "") or "page_template" in values
+    if values.get("pages", 1) > 1 and not turned:
         raise file.error("needs page_template: the address of a page, with {page} for its number", *way, "pages")
     return PageRule(**values)
 
@@ -248,6 +252,12 @@ def _template(value: Any) -> str:
     return value
 
 
+def _form(value: Any) -> str:
+    if not isinstance(value, str) or not _FORM.fullmatch(value.replace(link_template.PAGE_NUMBER, "1")):
+        raise ValueError("must be a form as browsers send it, such as board=81&page={page}")
+    return value
+
+
 def _pages(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MAX_PAGES:
         raise ValueError(f"must be a whole number from 1 to {MAX_PAGES}, not {_shown(value)}")
@@ -281,4 +291,5 @@ _PAGE_CHECKS: Mapping[str, Callable[[Any], Any]] = {
     "link_template": _template,
     "page_template": _template,
     "pages": _pages,
+    "form": _form,
 }

@@ -57,13 +57,18 @@ def read_rows(
     return _read(html_tree.tree(data, content_type), address, home, lang, PageRule(*rule))
 
 
-def further_pages(rule: PageRule, address: str) -> tuple[str, ...]:
-    """The addresses of the pages after the first, as far as the rule wants them read."""
+def further_pages(rule: PageRule, address: str) -> tuple[tuple[str, PageRule], ...]:
+    """The addresses of the pages after the first, as far as the rule wants them read, each with the rule that asks for it."""
+    numbers = range(2, min(rule.pages, MAX_PAGES) + 1)
+    if rule.form:
+        return tuple(
+            (address, replace(rule, form=rule.form.replace(link_template.PAGE_NUMBER, str(number))))
+            for number in numbers
+        )
     if not rule.page_template:
         return ()
-    numbers = range(2, min(rule.pages, MAX_PAGES) + 1)
     links = (link_template.fill(rule.page_template, address, {"page": str(number)}) for number in numbers)
-    return tuple(link for link in links if link)
+    return tuple((link, rule) for link in links if link)
 
 
 def joined(pages: Sequence[ParsedFeed]) -> ParsedFeed:

@@ -39,10 +39,10 @@ def _pages(fetched: Fetched, address: str, fetcher: Fetcher, known: Known) -> It
         )
     page = _page(fetched, feed.page, address)
     yield page
-    for link in further_pages(feed.page, feed.url):
+    for link, rule in further_pages(feed.page, feed.url):
         if known(feed, page.entries[-1]):
             return
-        answer = _fetch(fetcher, feed, link)
+        answer = _fetch(fetcher, replace(feed, page=rule), link)
         if answer.status != 200:
             return
         try:

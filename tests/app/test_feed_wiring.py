@@ -252,6 +252,21 @@ def test_what_vanished_from_its_list_and_its_address_is_marked_as_withdrawn(
     assert house.store.items.by_link(house.server.url("/a/4")).mark is None
 
 
+def test_what_vanished_from_a_sitemap_and_its_address_is_marked_too(house: House):
+    def lists(*numbers: int) -> None:
+        places = "".join(f"<url><loc>{house.server.url(f'/a/{n}')}</loc></url>" for n in numbers)
+        house.server.answers["/map"] = always(http(f"<urlset>{places}</urlset>".encode()))
+
+    house.watch("/map", id="s", kind=FeedKind.SITEMAP)
+    lists(6, 5, 4, 3, 2, 1)
+    house.after()
+    house.server.answers["/a/4"] = always(http(status="410 Gone"))
+    lists(6, 5, 3, 2, 1)
+    house.after()
+    marks = {n: house.store.items.by_link(house.server.url(f"/a/{n}")).mark for n in (5, 4, 3)}
+    assert marks == {5: None, 4: Mark.WITHDRAWN, 3: None}
+
+
 def test_a_title_that_says_corrected_is_a_revision_of_that_kind(house: House):
     house.serve(1, text="[Corrected] A steel tariff rises")
     house.after()

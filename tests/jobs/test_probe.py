@@ -194,6 +194,20 @@ class TestReadSource:
         answers = iter([http(LIST.format(row(9)).encode()), http(status="404 Not Found")])
         assert len(self.poll(server, fetcher, feed).entries) == 1
 
+    def test_a_list_that_wants_a_form_is_asked_by_post_page_by_page(self, server: Server, fetcher: HttpFetcher):
+        def board(asked: Asked) -> list[bytes]:
+            number = {b"board=81&page=1": 9, b"board=81&page=2": 8}.get(asked.form)
+            return [http(LIST.format(row(number)).encode()) if number else http(status="405 Method Not Allowed")]
+
+        server.answers["/list"] = board
+        rule = PageRule(
+            row="li", title="a", date="span", link_template="/v?no={1}", form="board=81&page={page}", pages=2
+        )
+        feed = Feed("a", "A", server.url("/list"), kind=FeedKind.PAGE, page=rule)
+        entries = self.poll(server, fetcher, feed).entries
+        assert [entry.link for entry in entries] == [server.url("/v?no=9"), server.url("/v?no=8")]
+        assert server.asked[0].headers["content-type"] == b"application/x-www-form-urlencoded"
+
     def test_an_index_whose_sitemaps_are_all_gone_is_an_error(self, server: Server, fetcher: HttpFetcher):
         serve(server, "/s", f"<sitemapindex><sitemap><loc>{server.url('/x')}</loc></sitemap></sitemapindex>")
         with pytest.raises(Exception, match="x: 404"):

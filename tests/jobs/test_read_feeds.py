@@ -186,6 +186,12 @@ class TestOtherKinds:
             pages=3,
         )
 
+    def test_a_page_that_wants_a_form(self, write):
+        lines = '    form: "board=81&page={page}"\n'
+        (feed,) = read(write(HEAD + GOOD + PAGE.replace('    page_template: "?pageIndex={page}"\n', lines)))
+        assert feed.page
+        assert (feed.page.form, feed.page.pages) == ("board=81&page={page}", 3)
+
     def test_a_sitemap_and_the_default(self, write):
         assert read(write(HEAD + GOOD + "  kind: sitemap\n"))[0].kind is FeedKind.SITEMAP
         assert read(write(HEAD + GOOD))[0].kind is FeedKind.FEED
@@ -207,6 +213,7 @@ class TestOtherKinds:
             ('"?pageIndex={page}"', "?p={1}", 12, "page_template", "no {page}"),
             ("pages: 3", "pages: 21", 13, "pages", "from 1 to 20"),
             ('    page_template: "?pageIndex={page}"\n', "", 12, "pages", "needs page_template"),
+            ("pages: 3", "form: 'a=1; drop'", 13, "form", "as browsers send it"),
             ("  kind: page\n", "", 6, "page", "kind: page"),
         ],
     )

@@ -183,13 +183,20 @@ def test_an_entry_listed_twice_counts_once():
 def test_further_pages_are_made_from_the_template():
     rule = PageRule(row="li", page_template="?bbs=81&pageIndex={page}", pages=3)
     assert further_pages(rule, HERE) == (
-        "https://www.trade.go.kr/board/list.do?bbs=81&pageIndex=2",
-        "https://www.trade.go.kr/board/list.do?bbs=81&pageIndex=3",
+        ("https://www.trade.go.kr/board/list.do?bbs=81&pageIndex=2", rule),
+        ("https://www.trade.go.kr/board/list.do?bbs=81&pageIndex=3", rule),
     )
     assert further_pages(PageRule(row="li", pages=3), HERE) == ()
-    assert (
-        len(further_pages(PageRule(row="li", page_template="?p={page}", pages=10_000), HERE)) == read_page.MAX_PAGES - 1
-    )
+    many = PageRule(row="li", page_template="?p={page}", pages=10_000)
+    assert len(further_pages(many, HERE)) == read_page.MAX_PAGES - 1
+
+
+def test_further_pages_of_a_form_are_the_same_address_with_another_number():
+    rule = PageRule(row="li", form="board=81&page={page}", pages=3)
+    assert [(link, page.form) for link, page in further_pages(rule, HERE)] == [
+        (HERE, "board=81&page=2"),
+        (HERE, "board=81&page=3"),
+    ]
 
 
 def test_pages_are_joined_without_the_notices_that_each_repeats():

@@ -21,6 +21,7 @@ class Asked:
     target: str
     headers: Mapping[str, bytes]
     at: float
+    form: bytes = b""
 
 
 Answer = Callable[[Asked], Iterable[bytes]]
@@ -119,7 +120,7 @@ class Server:
             with self._lock:
                 self._open.add(connection)
             with connection, connection.makefile("rb") as lines:
-                while self._turn(connection, lines.readline, lines.readline):
+                while self._turn(connection, lines.readline, lines.read):
                     pass
         except (OSError, ValueError):
             pass
@@ -127,16 +128,17 @@ class Server:
             with self._lock:
                 self._open.discard(connection)
 
-    def _turn(self, connection: socket.socket, first: Callable[[], bytes], line: Callable[[], bytes]) -> bool:
+    def _turn(self, connection: socket.socket, line: Callable[[], bytes], read: Callable[[int], bytes]) -> bool:
         """One request and its answer. False once the other side has gone or the answer has no end of its own."""
-        request = first().split()
+        request = line().split()
         if len(request) < 2:
             return False
         headers: dict[str, bytes] = {}
         while (row := line().rstrip(b"\r\n")) and b":" in row:
             name, _, value = row.partition(b":")
             headers[name.decode("latin-1").lower()] = value.strip()
-        asked = Asked(request[1].decode("latin-1"), headers, time.monotonic())
+        form = read(int(headers.get("content-length", b"0")))
+        asked = Asked(request[1].decode("latin-1"), headers, time.monotonic(), form)
         with self._lock:
             self.asked.append(asked)
             self.together += 1
