@@ -69,6 +69,8 @@ def _database(settings: Settings) -> str:
 
 
 def _slack(settings: Settings) -> Check:
+    if settings.slack_client_id:
+        return Check("slack", True, f"workspaces install the app at {settings.public_url}/slack/install")
     if settings.slack_bot_token is None:
         return Check("slack", True, "not configured; alerts go to the console only")
     from bot.slack.check import try_tokens

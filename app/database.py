@@ -13,7 +13,7 @@ from storage.store import Store
 
 def open_store(settings: Settings) -> Store:
     """The store of a database that is brought to this code's revision."""
-    database = Database(settings.database_url.get_secret_value())
+    database = _database(settings)
     migrate(database)
     return Store(database)
 
@@ -46,7 +46,7 @@ def migrate(database: Database) -> None:
 @contextmanager
 def reading_store(settings: Settings) -> Iterator[Store]:
     """The store of a database that is at this code's revision already; to look at one must not change it."""
-    database = Database(settings.database_url.get_secret_value())
+    database = _database(settings)
     try:
         check_not_newer(database)
         if current(database) != head():
@@ -57,3 +57,8 @@ def reading_store(settings: Settings) -> Iterator[Store]:
         yield Store(database)
     finally:
         database.close()
+
+
+def _database(settings: Settings) -> Database:
+    keys = settings.secret_key.get_secret_value() if settings.secret_key else None
+    return Database(settings.database_url.get_secret_value(), keys)

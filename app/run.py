@@ -4,13 +4,10 @@ import asyncio
 import logging
 import socket
 import threading
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
-
-from fastapi import FastAPI
+from contextlib import AsyncExitStack
 
 from app.console_tools import build_sign_in, build_tools
+from app.feed_wiring import ops_channel
 from app.operations import build_operations_app, metrics_router, ready_router
 from app.server import (
     build_chat_app,
@@ -21,13 +18,13 @@ from app.server import (
     serve,
     stop_on_signals,
 )
+from app.slack_wiring import slack_endpoint
 from app.teams_wiring import teams_endpoint
 from app.waking import calls_answered
 from app.websub import websub_router
 from app.wiring import Product, clock
 from bot.commands.overview import installation
 from bot.commands.table import COMMANDS
-from bot.slack.receive import build_app, events_router, socket_mode
 from core.card import Card, Heading
 from core.wording import say
 from jobs.schedule import Schedule
@@ -68,7 +65,12 @@ async def run(product: Product, *, working: bool = True) -> bool:
     console.include_router(metrics_router(product.store, clock))
     schedule = product.schedule()
     async with AsyncExitStack() as stack:
-        await stack.enter_async_context(_slack(product, chat))
+        if product.slack:
+            ops = ops_channel(settings, product.store)
+            given = (product.slack, settings, product.store, product.dispatch, clock, chat, product.home, ops)
+            await stack.enter_async_context(slack_endpoint(*given))
+        else:
+            log.info("Slack is not configured; set SLACK_BOT_TOKEN to connect it")
         if product.teams:
             chat.include_router(
                 stack.enter_context(teams_endpoint(product.teams, product.store, product.dispatch, clock))
@@ -121,29 +123,3 @@ async def finish(schedule: Schedule, ended: threading.Event) -> None:
 def _address(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-@asynccontextmanager
-async def _slack(product: Product, chat: FastAPI) -> AsyncIterator[None]:
-    """Slack's inbound side, where its tokens are set: a socket of ours, or signed requests to the chat port."""
-    settings = product.settings
-    if settings.slack_bot_token is None:
-        log.info("Slack is not configured; set SLACK_BOT_TOKEN to connect it")
-        yield
-        return
-    options: dict[str, Any] = (
-        {"signing_secret": settings.slack_signing_secret.get_secret_value()} if settings.slack_signing_secret else {}
-    )
-    app = build_app(
-        dispatch=product.dispatch,
-        bot_token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_api_url,
-        home=product.home,
-        **options,
-    )
-    if settings.slack_app_token:
-        async with socket_mode(app, settings.slack_app_token.get_secret_value()):
-            yield
-        return
-    chat.include_router(events_router(app))
-    yield

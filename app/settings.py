@@ -75,6 +75,8 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
     teams_client_id: str | None = None
     teams_client_secret: SecretStr | None = None
@@ -198,7 +200,9 @@ class Settings(BaseSettings):
     def _complete(self) -> Self:
         """Slack needs its tokens together; a half is a mistake, not a wish."""
         given = self.slack_bot_token, self.slack_app_token, self.slack_signing_secret
-        if any(given) and not self.slack_bot_token:
+        if self.slack_client_id or self.slack_client_secret:
+            _check_spaces(self)
+        elif any(given) and not self.slack_bot_token:
             raise ValueError(
                 "SLACK_BOT_TOKEN is missing; Slack shows it under OAuth & Permissions, it starts with xoxb-"
             )
@@ -330,6 +334,24 @@ def _told(error: ValidationError) -> str:
         port = str(first["loc"][0]).endswith("PORT")
         problem = "write a port number from 1 to 65535" if port else f"write a number; {problem}"
     return f"{first['loc'][0]}: {problem}" if first["loc"] else problem
+
+
+def _check_spaces(settings: Settings) -> None:
+    """Many workspaces need an app that can be installed: its credentials, an address, a key for what they entrust to us."""
+    if settings.slack_bot_token:
+        raise ValueError(
+            "SLACK_BOT_TOKEN is for one workspace and SLACK_CLIENT_ID for many that install the app; drop one of them"
+        )
+    needed = {
+        "SLACK_CLIENT_ID": settings.slack_client_id,
+        "SLACK_CLIENT_SECRET": settings.slack_client_secret,
+        "POLICYWIRE_PUBLIC_URL": settings.public_url,
+        "POLICYWIRE_SECRET_KEY": settings.secret_key,
+        "SLACK_SIGNING_SECRET (or SLACK_APP_TOKEN)": settings.slack_signing_secret or settings.slack_app_token,
+    }
+    missing = [name for name, value in needed.items() if not value]
+    if missing:
+        raise ValueError(f"for many Slack workspaces set {', '.join(missing)} too; docs/slack.md tells where they are")
 
 
 def _check_prefix(name: str, secret: SecretStr | None, prefix: str) -> None:

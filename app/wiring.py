@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from app.database import open_store
 from app.feed_wiring import build_page_reader, build_websub, close_readers, feed_jobs, ops_channel
 from app.settings import Settings
+from app.slack_wiring import SlackParts, befell, build_slack
 from app.teams_wiring import TeamsParts, build_teams
 from app.understanding import Understanding, build_understanding
 from bot.commands.dispatch import Dispatcher
 from bot.commands.home import Home
 from bot.console.send import ConsoleSurface
-from bot.slack.send import SlackSurface
 from core.card import Card
 from core.catalogue import Catalogue
 from core.facts import NOTHING_KNOWN, Known
@@ -29,6 +29,7 @@ from jobs import (
     forget,
     group_items,
     learn_topics,
+    look_after_spaces,
     match_items,
     read_feeds,
     read_topics,
@@ -70,6 +71,7 @@ class Product:
     known: Known = NOTHING_KNOWN
     websub: WebSub | None = None
     teams: TeamsParts | None = None
+    slack: SlackParts | None = None
 
     def schedule(self) -> Schedule:
         """The scheduler of this process, not started."""
@@ -87,16 +89,16 @@ def build(settings: Settings) -> Product:
     topics = book.read().topics
     catalogue, matcher = Catalogue(topics), Matcher(topics)
     start_console(store, catalogue, settings)
-    surfaces, teams = build_surfaces(settings, store), build_teams(settings, store)
+    slack, teams = build_slack(settings, store, clock), build_teams(settings, store)
+    surfaces = build_surfaces(store, slack)
     surfaces |= {"teams": teams.surface} if teams else {}
     understanding = build_understanding(settings, store, topics)
 
     websub, stopping = build_websub(settings, store), threading.Event()
 
     def close() -> None:
-        for surface in surfaces.values():
-            if isinstance(surface, SlackSurface):
-                surface.close()
+        if slack:
+            slack.surface.close()
         if teams:
             teams.surface.close()
         close_readers()
@@ -127,6 +129,7 @@ def build(settings: Settings) -> Product:
             lambda: refresh(pages, catalogue),
             surfaces,
             understanding,
+            slack,
             websub,
             stopping=stopping,
         ),
@@ -135,6 +138,7 @@ def build(settings: Settings) -> Product:
         known=understanding.known,
         websub=websub,
         teams=teams,
+        slack=slack,
     )
 
 
@@ -146,6 +150,7 @@ def build_jobs(
     refresh_catalogue: Callable[[], Report],
     surfaces: Mapping[str, Surface],
     understanding: Understanding,
+    slack: SlackParts | None = None,
     websub: WebSub | None = None,
     *,
     stopping: threading.Event,
@@ -176,7 +181,14 @@ def build_jobs(
     ops = ops_channel(settings, store)
     shared = clock if store.database.is_sqlite else SharedClock(store.database, clock)
     courier = deliver_alerts.Courier(
-        store, surfaces, draw, shared, worker_name(), settings.uncertain, stopping=stopping
+        store,
+        surfaces,
+        draw,
+        shared,
+        worker_name(),
+        settings.uncertain,
+        befell=befell(slack, store, clock, ops),
+        stopping=stopping,
     )
 
     return table(
@@ -189,6 +201,7 @@ def build_jobs(
         deliver_alerts=lambda: deliver_alerts.run(courier),
         watch_deliveries=lambda: watch_deliveries.run(store, ops, clock()),
         forget=lambda: forget.run(store, clock(), settings.keep),
+        look_after_spaces=lambda: look_after_spaces.run(store, slack.renew if slack else lambda: (0, 0), clock()),
     )
 
 
@@ -197,12 +210,10 @@ def worker_name() -> str:
     return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
-def build_surfaces(settings: Settings, store: Store) -> dict[str, Surface]:
+def build_surfaces(store: Store, slack: SlackParts | None) -> dict[str, Surface]:
     """The surfaces that the settings allow for; the console always."""
     surfaces: dict[str, Surface] = {"console": ConsoleSurface(store.console, clock)}
-    if settings.slack_bot_token:
-        surfaces["slack"] = SlackSurface(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-    return surfaces
+    return surfaces | ({"slack": slack.surface} if slack else {})
 
 
 def start_console(store: Store, catalogue: Catalogue, settings: Settings) -> None:

@@ -65,7 +65,8 @@ class Outcome(StrEnum):
     """How a sending ended.
 
     RETRY is a certain failure of this one, WAIT means that the surface takes nothing at all now and counts as no attempt;
-    UNCERTAIN may have been posted; FAILED will never succeed.
+    UNCERTAIN may have been posted; FAILED will never succeed. CLOSED is a channel that takes nothing of us until somebody
+    changes that, GONE an installation that is over.
     """
 
     SENT = "sent"
@@ -73,6 +74,8 @@ class Outcome(StrEnum):
     WAIT = "wait"
     UNCERTAIN = "uncertain"
     FAILED = "failed"
+    CLOSED = "closed"
+    GONE = "gone"
 
 
 class Finding(StrEnum):

@@ -1,4 +1,4 @@
-"""What the product says about roles, requests and the audit log, in English and Korean. A part of core/wording.py."""
+"""What the product says about roles, requests, the audit log and the fates of channels, in English and Korean. A part of core/wording.py."""
 
 from typing import Final
 
@@ -44,8 +44,21 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "admin.export": {"en": "This workspace's channels, roles, subscriptions and audit log: {count} lines of JSON.", "ko": "이 워크스페이스의 채널, 역할, 구독, 변경 기록: JSON {count}줄."},
     "admin.file": {"en": "Policywire: {name}", "ko": "Policywire: {name}"},
     "admin.by_command": {"en": "All of it as a file, by the one who runs Policywire:", "ko": "전체를 파일로 받으려면 운영자가 실행합니다:"},
+    "file_not_sent": {"en": "The file could not be sent to you ({reason}). Open a direct message with me first, or ask an administrator to give the app the scopes of docs/slack.md.", "ko": "파일을 보내지 못했습니다({reason}). 먼저 저와 다이렉트 메시지를 열거나, 관리자에게 docs/slack.md의 권한을 확인해 달라고 하세요."},
     "audit.title": {"en": "Changes in this workspace", "ko": "이 워크스페이스의 변경 기록"},
     "audit.none": {"en": "Nothing was changed in that time.", "ko": "그 기간에 변경된 것이 없습니다."},
     "audit.nothing": {"en": "nothing", "ko": "없음"},
     "audit.approved": {"en": " (approved by {user})", "ko": " ({user} 승인)"},
+    "fate.archived": {"en": "{channel} was archived, so its alerts stop. Its {count} subscription(s) are kept and go on when it is unarchived.", "ko": "{channel} 채널이 보관 처리되어 알림을 멈췄습니다. 구독 {count}건은 그대로 있으며 보관을 해제하면 다시 보냅니다."},
+    "fate.removed": {"en": "I was removed from {channel}, so its alerts stop. Its {count} subscription(s) are kept; type /invite @Policy there to go on.", "ko": "{channel} 채널에서 제외되어 알림을 멈췄습니다. 구독 {count}건은 그대로 있습니다. 그 채널에서 /invite @Policy 를 입력하면 다시 보냅니다."},
+    "fate.refused": {"en": "I may not post in {channel}, so its alerts stop. Its {count} subscription(s) are kept; they go on with the next /policy command there once posting is allowed.", "ko": "{channel} 채널에 글을 쓸 수 없어 알림을 멈췄습니다. 구독 {count}건은 그대로 있습니다. 권한을 준 뒤 그 채널에서 /policy 명령을 쓰면 다시 보냅니다."},
+    "fate.deleted": {"en": "{channel} was deleted, so its {count} subscription(s) ended.", "ko": "{channel} 채널이 삭제되어 구독 {count}건을 종료했습니다."},
+    "fate.reason": {"en": "Slack says: {reason}", "ko": "Slack의 답: {reason}"},
+    "install.title": {"en": "Add Policywire to your Slack workspace. Slack shows what it asks for; docs/slack.md says what each is for.", "ko": "Slack 워크스페이스에 Policywire를 추가합니다. 요청 권한은 Slack이 보여 주며, 각 용도는 docs/slack.md에 있습니다."},
+    "install.button": {"en": "Add to Slack", "ko": "Slack에 추가"},
+    "install.stale": {"en": "This link is over or was used already. Open the install page again.", "ko": "만료되었거나 이미 사용한 링크입니다. 설치 페이지를 다시 열어 주세요."},
+    "install.declined": {"en": "Nothing was installed. Open the install page again if that was a mistake.", "ko": "설치하지 않았습니다. 실수였다면 설치 페이지를 다시 열어 주세요."},
+    "install.refused": {"en": "Slack refused the installation ({reason}). Open the install page again; if it stays so, tell the one who runs Policywire.", "ko": "Slack이 설치를 거절했습니다({reason}). 설치 페이지를 다시 열고, 계속되면 운영자에게 알려 주세요."},
+    "install.failed": {"en": "The installation could not be finished, and it has been logged. Try again in a minute.", "ko": "설치를 마치지 못해 기록했습니다. 잠시 후 다시 시도해 주세요."},
+    "install.done": {"en": "Policywire is installed in {name}. Invite it to a channel with /invite @Policy, then type /policy.", "ko": "{name}에 Policywire를 설치했습니다. 채널에서 /invite @Policy 로 초대한 뒤 /policy 를 입력하세요."},
 }  # fmt: skip

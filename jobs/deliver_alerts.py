@@ -17,10 +17,11 @@ from typing import TypeVar
 
 from core.card import Card
 from core.errors import StorageError
-from core.model import Delivery, DeliveryState, Kind
+from core.model import Channel, Delivery, DeliveryState, Kind
 from core.ports import Finding, Found, Manners, Outcome, Post, Sent, Surface, Uncertain
 from jobs.clock_jumps import ClockJumps
 from jobs.report import Report
+from storage.fates import HELD_BY
 from storage.lanes import Ended, Task
 from storage.store import Store
 
@@ -54,6 +55,7 @@ class Courier:
     """What a worker sends with. `owner` is its name among all workers, and no other's, ever.
 
     Once it is `stopping` no request begins any more, and a run ends when those that are on their way have ended.
+    `befell` is told of a channel that takes nothing any more and of an installation that is over, after that is recorded.
     """
 
     store: Store
@@ -65,6 +67,7 @@ class Courier:
     at_once: int = AT_ONCE
     stopping: threading.Event = field(default_factory=threading.Event)
     jumps: ClockJumps = field(default_factory=ClockJumps)
+    befell: Callable[[Channel, Sent], None] = lambda channel, sent: None
 
     @property
     def manners(self) -> dict[str, Manners]:
@@ -96,6 +99,7 @@ class _Run:
         self._ends: SimpleQueue[Ended] = SimpleQueue()
         self._under_way = 0
         self._manners = courier.manners
+        self._befallen: SimpleQueue[tuple[Channel, Sent]] = SimpleQueue()
 
     def run(self) -> Report:
         clock = self._courier.clock
@@ -127,6 +131,8 @@ class _Run:
             lambda: courier.store.lanes.tick(courier.owner, ended, courier.clock(), room, courier.lease, self._manners)
         )
         self._counts.update(_counted(end) for end in ended)
+        while not self._befallen.empty():
+            courier.befell(*self._befallen.get())
         return tasks
 
     def _clock_was_set(self) -> bool:
@@ -205,6 +211,8 @@ class _Run:
         )
 
     def _judge_sent(self, task: Task, sent: Sent) -> Ended:
+        if sent.outcome in (Outcome.CLOSED, Outcome.GONE):
+            self._befallen.put((task.delivery.channel, sent))
         return _judge_sent(
             task, sent, self._courier.clock(), self._manners.get(task.delivery.channel.surface, Manners())
         )
@@ -259,7 +267,9 @@ def _judge_sent(task: Task, sent: Sent, now: datetime, manners: Manners) -> Ende
         case Outcome.UNCERTAIN:
             settled = now + timedelta(seconds=manners.settling)
             return Ended(task, DeliveryState.UNCERTAIN, now, reason, next_at=settled, lane_at=ready)
-        case Outcome.WAIT:
+        case Outcome.CLOSED:
+            return Ended(task, DeliveryState.HELD, now, f"{HELD_BY}{reason}", counted=False, lane_at=ready)
+        case Outcome.WAIT | Outcome.GONE:
             later = now + max(asked, timedelta(seconds=1) if sent.retry_after is None else asked)
             closed = later if asked else None
             return Ended(

@@ -56,6 +56,7 @@ def table(
     deliver_alerts: Callable[[], Report],
     watch_deliveries: Callable[[], Report],
     forget: Callable[[], Report],
+    look_after_spaces: Callable[[], Report],
 ) -> tuple[Job, ...]:
     """All jobs. Each reads what the one before it wrote, so their order in a first start is the data's way."""
     return (
@@ -71,6 +72,7 @@ def table(
         Job("deliver_alerts", 1, 0.1, deliver_alerts, Kind.DRAIN, every=True, answers=True),
         Job("watch_deliveries", 30, 3, watch_deliveries, Kind.DRAIN),
         Job("forget", 3_600, 300, forget, Kind.DRAIN),
+        Job("look_after_spaces", 60, 5, look_after_spaces, Kind.DRAIN),
     )
 
 

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from core.errors import StorageError
 from storage.calls import Call, calls_of
+from storage.sealed import Sealer, give_keys
 
 DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg", "sqlite": "sqlite"}
 
@@ -20,8 +21,12 @@ DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg",
 class Database:
     """One database. Writers of SQLite share a single connection, so they queue here and never meet SQLITE_BUSY."""
 
-    def __init__(self, url: str) -> None:
-        """Take `sqlite:///path` or `postgresql://…`. Raises StorageError; the password never shows in it."""
+    def __init__(self, url: str, keys: str | None = None) -> None:
+        """Take `sqlite:///path` or `postgresql://…`, and the keys of its secrets (storage/sealed.py).
+
+        Raises StorageError, in which the password never shows, and SettingError for a key that is none.
+        """
+        self.sealer = Sealer(keys)
         try:
             parsed = make_url(url)
         except ArgumentError as error:
@@ -47,6 +52,8 @@ class Database:
                 self.url, pool_pre_ping=True, pool_size=10, connect_args={"connect_timeout": 10}
             )
             self._reader = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+        give_keys([self._writer.dialect, self._reader.dialect], self.sealer)
 
     @property
     def place(self) -> str:

@@ -7,10 +7,12 @@ from storage.deliveries import Deliveries
 from storage.digests import DigestStore
 from storage.documents import DocumentStore
 from storage.engine import Database
+from storage.fates import FateStore
 from storage.feed_history import FeedHistory
 from storage.feedback import FeedbackStore
 from storage.feeds import FeedStore
 from storage.firings import FiringStore
+from storage.installations import InstallationStore
 from storage.items import ItemStore
 from storage.lanes import Lanes
 from storage.language import LanguageStore
@@ -25,7 +27,9 @@ from storage.retention import RetentionStore
 from storage.roles import RoleStore
 from storage.runs import RunStore
 from storage.search import SearchStore
+from storage.seen import SeenStore
 from storage.sessions import SessionStore
+from storage.spaces import SpaceStore
 from storage.stories import StoryStore
 from storage.subscriptions import SubscriptionStore
 from storage.teams import TeamsStore
@@ -41,6 +45,10 @@ class Store:
         self.database = database
         self.audit = AuditStore(database)
         self.roles = RoleStore(database)
+        self.installations = InstallationStore(database)
+        self.spaces = SpaceStore(database)
+        self.fates = FateStore(database)
+        self.seen = SeenStore(database)
         self.feeds = FeedStore(database)
         self.history = FeedHistory(database)
         self.leases = LeaseStore(database)

@@ -5,12 +5,18 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
 from core.model import Channel, Dedupe, Preferences, Sensitivity, Subject, SubjectKind, Subscription
 from storage.engine import Database
 from storage.models import ChannelRow, SubscriptionRow
+from storage.space_rows import ChannelFateRow, DepartureRow
 from storage.upsert import chunks, insert_new
+
+_HAS_LEFT = exists().where(
+    col(DepartureRow.surface) == ChannelRow.surface, col(DepartureRow.workspace) == ChannelRow.workspace
+)
 
 
 class SubscriptionStore:
@@ -106,8 +112,9 @@ class SubscriptionStore:
             return [to_channel(row) for row in session.exec(query.order_by(col(ChannelRow.key)))]
 
     def active(self) -> list[Subscription]:
-        """Everything that anybody follows."""
+        """Everything that anybody follows, without channels that get nothing and workspaces that left."""
         query = select(SubscriptionRow, ChannelRow).join(ChannelRow).where(col(SubscriptionRow.ended_at).is_(None))
+        query = query.where(col(ChannelRow.key).not_in(select(ChannelFateRow.channel_key)), ~_HAS_LEFT)
         with self._database.read() as session:
             rows = session.exec(query.order_by(col(SubscriptionRow.key)))
             return [to_subscription(row, to_channel(channel)) for row, channel in rows]

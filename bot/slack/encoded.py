@@ -1,10 +1,12 @@
 """Slack's encoding of what people write, undone. Pure."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 _ENCODED = re.compile(r"<([^<>]*)>")
 _LINK = re.compile(r"https?://[^\s<>|\"]+")
+_MENTION = re.compile(r"<([@#])([A-Z0-9]+)(?:\|([^<>]*))?>")
 
 
 def typed(text: str) -> str:
@@ -30,3 +32,14 @@ def _decoded(inner: str) -> str:
     # Slack makes a link of a bare domain (yna.co.kr) and of an address; the person typed the label.
     bare = target == f"http://{label}" and "/" not in label
     return label if bare or (target.startswith("mailto:") and label) else target
+
+
+def mentions(text: str, bot: str = "") -> Mapping[str, str]:
+    """The ids behind `@name` and `#name` as receive.typed writes them, but the bot's. A name that two share names nobody."""
+    found: dict[str, str] = {}
+    twice: set[str] = set()
+    for sign, id, label in _MENTION.findall(text):
+        name = sign + (label.lstrip("@#") or id)
+        if found.setdefault(name, id) != id:
+            twice.add(name)
+    return {name: id for name, id in found.items() if name not in twice and id != bot}

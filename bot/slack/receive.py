@@ -1,13 +1,13 @@
 """Slack commands, mentions, direct messages, buttons, forms and the App Home → Request. Not for alerts (send.py).
 
-Everything is acknowledged first and worked on afterwards. Repeats are told by their id in the memory of this process,
-which is enough for one replica. How replies go back is in reply.py and modals.py.
+Everything is acknowledged first and worked on afterwards. Repeats are told by their id, here and among all replicas.
+How replies go back is in reply.py and modals.py.
 """
 
 import asyncio
 import re
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from secrets import token_hex
@@ -24,13 +24,15 @@ from bot.commands.glance import glance
 from bot.commands.home import Section
 from bot.commands.request import Reply, Request
 from bot.slack.ask import Questions
-from bot.slack.encoded import first_link, typed
+from bot.slack.encoded import first_link, mentions, typed
 from bot.slack.home_tab import DrawHome, HomeTab, channel_of
 from bot.slack.modals import Modals
 from bot.slack.render import LIVE_ACTION, MORE_ACTION, OPEN_ACTION, RUN_ACTION, Json
 from bot.slack.render_form import FORM_CALLBACK, Place
 from bot.slack.reply import Call, Dispatch, Replies, logger, not_here, patience, sdk_logger
+from bot.slack.scopes import COMMAND
 from bot.slack.send import SLACK_API
+from bot.slack.speaking import Authorize
 from core import wording
 from core.card import say
 
@@ -64,24 +66,27 @@ class Once:
 def build_app(
     *,
     dispatch: Dispatch,
-    bot_token: str,
+    bot_token: str | None = None,
     signing_secret: str | None = None,
     base_url: str = SLACK_API,
-    command: str = "/policy",
+    command: str = COMMAND,
     home: DrawHome | None = None,
+    authorize: Authorize | None = None,
+    first: Callable[[str], bool] = lambda _: True,
 ) -> AsyncApp:
-    """The Bolt app of one workspace. `base_url` ends in `/api/`; `dispatch` and `home` may block, they run in a thread.
+    """The Bolt app of the one workspace that `bot_token` is of, or of all those that `authorize` knows.
 
-    Without a signing secret it serves Socket Mode only: no HTTP request can then be signed rightly.
+    `base_url` ends in `/api/`; `dispatch` and `home` may block, they run in a thread. So does `first`, which says of the id of an
+    event or action that no other replica took it up. Without a signing secret it serves Socket Mode only: no HTTP request can
+    then be signed rightly.
     """
-    app = AsyncApp(
-        name="policywire", token=bot_token, signing_secret=signing_secret or token_hex(32), logger=sdk_logger
-    )
+    secret, known = signing_secret or token_hex(32), {"token": bot_token} if bot_token else {"authorize": authorize}
+    app = AsyncApp(name="policywire", signing_secret=secret, logger=sdk_logger, **known)
     app.client.base_url = base_url.rstrip("/") + "/"
     app.client.retry_handlers = patience()
     replies, questions = Replies(dispatch), Questions()
     modals, tab = Modals(replies, questions), HomeTab(home or _no_home, questions)
-    receiver = Receiver(replies, questions, modals, tab, command)
+    receiver = Receiver(replies, questions, modals, tab, command, first)
     app.command(command)(receiver.on_command)
     for action in (RUN_ACTION, MORE_ACTION):
         app.action(re.compile(f"^{re.escape(action)}"))(receiver.on_button)
@@ -130,9 +135,17 @@ async def socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[AsyncSocke
 class Receiver:
     """Turns what Slack sends into requests and has the replies carried back."""
 
-    def __init__(self, replies: Replies, questions: Questions, modals: Modals, tab: HomeTab, command: str) -> None:
+    def __init__(
+        self,
+        replies: Replies,
+        questions: Questions,
+        modals: Modals,
+        tab: HomeTab,
+        command: str,
+        first: Callable[[str], bool] = lambda _: True,
+    ) -> None:
         self._replies, self._questions, self._modals, self._tab = replies, questions, modals, tab
-        self._command = command
+        self._command, self._first = command, first
         self._once = Once()
 
     async def on_command(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
@@ -144,6 +157,7 @@ class Receiver:
             channel=body["channel_id"],
             user=body["user_id"],
             text=typed(body.get("text", "")),
+            mentions=mentions(body.get("text", "")),
             channel_name=_channel_name(body.get("channel_name", "")),
             user_name=body.get("user_name", ""),
         )
@@ -195,7 +209,7 @@ class Receiver:
 
     async def on_joined(self, body: Json, event: Json, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """The bot was added to a channel: what it follows there, or how to begin, for all to see."""
-        if event.get("user") != context.bot_user_id or not self._once.first(body.get("event_id", "")):
+        if event.get("user") != context.bot_user_id or not await self._is_first(body.get("event_id", "")):
             return
         who = event.get("inviter", "")
         call = await self._known(Call(Request("slack", body["team_id"], event["channel"], who, "list"), client))
@@ -220,6 +234,7 @@ class Receiver:
             channel=event["channel"],
             user=event["user"],
             text=self._addressed(event.get("text", ""), context.bot_user_id or ""),
+            mentions=mentions(event.get("text", ""), context.bot_user_id or ""),
         )
         await self._serve(body.get("event_id", ""), Call(request, client, thread=event.get("thread_ts")))
 
@@ -230,7 +245,7 @@ class Receiver:
 
     async def _serve(self, key: str, call: Call, trigger: str = "", *, in_modal: bool = False) -> None:
         """Answer what is new. A form, and what is asked `in_modal`, is shown in one where the trigger opens it."""
-        if not self._once.first(key):
+        if not await self._is_first(key):
             return
         wants_modal = bool(trigger) and (in_modal or bool(glance(call.request.text).form))
         with suppress(TimeoutError):
@@ -245,10 +260,14 @@ class Receiver:
 
     async def _serve_in(self, view_id: str, key: str, call: Call) -> None:
         """Answer a button of a modal within it."""
-        if self._once.first(key):
+        if await self._is_first(key):
             call = await self._known(call)
             for reply in await self._answers(call):
                 await self._modals.show(call, view_id, reply)
+
+    async def _is_first(self, key: str) -> bool:
+        """Whether nobody took this up, here or in another replica. The empty id is always new."""
+        return self._once.first(key) and (not key or await asyncio.to_thread(self._first, f"slack:{key}"))
 
     async def _answers(self, call: Call) -> Sequence[Reply]:
         """A reply a line. Nothing is done where the bot would have to post and is not in the channel."""
@@ -281,6 +300,7 @@ def _pressed(body: Json, action: Json, client: AsyncWebClient) -> Call:
         text=action.get("value") or (action.get("selected_option") or {}).get("value") or "",
         channel_name=_channel_name(channel.get("name", "")),
         user_name=user.get("username") or user.get("name", ""),
+        mentions={},
     )
     return Call(request, client, body.get("response_url"), (body.get("message") or {}).get("thread_ts"))
 

@@ -17,8 +17,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.commands.request import Reply, Request, Visibility
+from bot.slack.fates import BLOCKS_REFUSED
+from bot.slack.hand_over import hand_over
 from bot.slack.render import Json, message
-from bot.slack.send import BLOCKS_REFUSED
 from core import wording
 from core.card import Actions, Button, Card, Paragraph, Span, say
 from core.errors import PolicywireError
@@ -72,6 +73,9 @@ class Replies:
         await self.tell(call, reply.card, public=reply.visibility is Visibility.CHANNEL)
         if reply.announce:
             await self.announce(call, reply.announce)
+        if reply.file and (problem := await hand_over(call.client, call.request.user, reply.file)):
+            logger.warning("could not hand a file to %s: %s", call.request.user, problem)
+            await self.tell(call, say(wording.say(call.request.lang, "file_not_sent", reason=problem)))
 
     async def announce(self, call: Call, card: Card) -> None:
         """One public line. Where the bot may not speak the caller learns how to let it in."""

@@ -11,7 +11,7 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from types import TracebackType
@@ -24,49 +24,17 @@ from aiohttp.abc import AbstractStreamWriter
 
 from bot.slack import upload
 from bot.slack.answer import code_of, json_object, seconds
+from bot.slack.fates import BLOCKS_REFUSED, GONE, REFUSED, outcome_of
 from bot.slack.look_up import EVENT_TYPE, History, read_page
 from bot.slack.render import Json, message
 from bot.slack.upload import Place
 from core.ports import Attachment, Finding, Found, Manners, Outcome, Post, Rate, Sent
+from core.secret import Secret
 from core.states import Kind
 
 logger = logging.getLogger(__name__)
 
 SLACK_API = "https://slack.com/api/"
-
-# A refusal that will be the same tomorrow. Every other refusal is certain too, and worth another attempt later.
-_FINAL_CODES = """
-    access_denied as_user_not_supported cannot_reply_to_message cant_update_message channel_not_found
-    edit_window_closed ekm_access_denied enterprise_is_restricted
-    invalid_arg_name invalid_arguments invalid_blocks invalid_blocks_format invalid_charset
-    invalid_form_data invalid_json invalid_metadata_format invalid_metadata_schema invalid_post_type invalid_thread_ts
-    is_archived is_inactive json_not_object message_not_found messages_tab_disabled metadata_must_be_sent_from_app metadata_too_large
-    method_deprecated missing_charset missing_post_type missing_scope msg_blocks_too_long msg_too_long no_permission
-    no_text not_allowed_token_type not_in_channel team_not_found thread_locked thread_not_found
-    too_many_attachments two_factor_setup_required unknown_method user_is_bot
-    user_is_restricted
-"""
-FINAL = frozenset(_FINAL_CODES.split())
-FINAL_PREFIXES = ("restricted_action",)
-# Slack's own words for these: some aspect of the operation may have succeeded.
-UNSURE = frozenset({"fatal_error", "internal_error"})
-# Slack does not know us just now. What waits is kept until somebody installs us again, or drops it.
-REFUSED = frozenset(
-    [
-        "account_inactive",
-        "invalid_auth",
-        "not_authed",
-        "org_login_required",
-        "team_access_not_granted",
-        "token_expired",
-        "token_revoked",
-    ]
-)
-# These are about the workspace or the moment, not about this message.
-LIMITED = frozenset(
-    {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable", "team_added_to_org"}
-)
-BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 
 METHODS = {Kind.POST: "chat.postMessage", Kind.THREAD: "chat.postMessage", Kind.EDIT: "chat.update"}
 
@@ -80,12 +48,14 @@ MANNERS = Manners(
 )
 
 T = TypeVar("T")
+Tokens = Callable[[str], Secret | None]
 
 
 class SlackSurface:
-    """The Slack surface of core.ports.Surface, for one workspace.
+    """The Slack surface of core.ports.Surface.
 
-    `base_url` ends in `/api/`. `manners.timeout` is for one request in all, `connections` how many run at once. Lives on an
+    `token` is that of the one workspace, or a function that knows each workspace's: it may block, and gives None where there is
+    none just now. `base_url` ends in `/api/`. `manners.timeout` is for one request in all, `connections` how many run at once. Lives on an
     event loop in a thread of its own, so that connections stay open between calls; `close` ends it. Goes through the proxy
     that HTTPS_PROXY and NO_PROXY name.
     """
@@ -93,12 +63,12 @@ class SlackSurface:
     name = "slack"
 
     def __init__(
-        self, token: str, base_url: str = SLACK_API, *, manners: Manners = MANNERS, connections: int = 50
+        self, token: str | Tokens, base_url: str = SLACK_API, *, manners: Manners = MANNERS, connections: int = 50
     ) -> None:
         self.manners = manners
         self._base = base_url.rstrip("/") + "/"
         self._proxy = way_out(self._base)
-        self._headers = {"Authorization": f"Bearer {token}"}
+        self._token = token
         timeout = manners.timeout
         self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=min(timeout / 3, 10))
         self._connections = connections
@@ -185,12 +155,12 @@ class SlackSurface:
             if post.file:
                 return await self._upload(post, post.file)
             method, body = METHODS[post.kind], message_of(post)
-            sent = await self._call(method, Timely(json.dumps(body).encode(), post.begin_by))
+            sent = await self._call(post, method, Timely(json.dumps(body).encode(), post.begin_by))
             if sent.reason in BLOCKS_REFUSED and body.pop("blocks", None):
                 logger.warning(
                     "Slack refused the blocks of delivery %s (%s), sending its text", post.delivery, sent.reason
                 )
-                return await self._call(method, Timely(json.dumps(body).encode(), post.begin_by))
+                return await self._call(post, method, Timely(json.dumps(body).encode(), post.begin_by))
             return sent
         except Exception as error:
             return _surprise(error)
@@ -199,7 +169,7 @@ class SlackSurface:
         """Three requests, of which only the last posts anything."""
         given = Timely(upload.place_wanted(file, post.delivery), post.begin_by, upload.FORM)
         seen: list[bytes] = []
-        asked = await self._call("files.getUploadURLExternal", given, seen)
+        asked = await self._call(post, "files.getUploadURLExternal", given, seen)
         if asked.outcome is not Outcome.SENT:
             return _not_yet(asked)
         place = upload.place_given(seen[0], self._base)
@@ -208,7 +178,7 @@ class SlackSurface:
         if (problem := await self._bytes(place, file, post.begin_by)) is not None:
             return problem
         done = upload.completed(post, place, upload.file_name(file, post.delivery))
-        sent = await self._call("files.completeUploadExternal", Timely(done, post.begin_by, upload.FORM))
+        sent = await self._call(post, "files.completeUploadExternal", Timely(done, post.begin_by, upload.FORM))
         return replace(sent, message_id=place.file_id) if sent.outcome is Outcome.SENT else sent
 
     async def _bytes(self, place: Place, file: Attachment, begin_by: float) -> Sent | None:
@@ -223,15 +193,18 @@ class SlackSurface:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             return Sent(Outcome.RETRY, reason=f"upload: {type(error).__name__}")
 
-    async def _call(self, method: str, timely: "Timely", seen: list[bytes] | None = None) -> Sent:
+    async def _call(self, post: Post, method: str, timely: "Timely", seen: list[bytes] | None = None) -> Sent:
         """One request and how it ended; the body of its answer goes into `seen`."""
+        headers = await self._headers(post)
+        if headers is None:
+            return Sent(Outcome.WAIT, reason="not_installed", retry_after=self.manners.refused)
         try:
             async with self._slots:
                 if self._session.closed:
                     return Sent(Outcome.WAIT, reason="closed")
                 url = self._base + method
                 request = self._session.post(
-                    url, data=timely, headers=self._headers, allow_redirects=False, proxy=self._proxy
+                    url, data=timely, headers=headers, allow_redirects=False, proxy=self._proxy
                 )
                 async with request as answer:
                     body = await _read(answer.content)
@@ -246,11 +219,20 @@ class SlackSurface:
             # Only the name: an aiohttp error can hold the request with its Authorization header.
             return Sent(Outcome.UNCERTAIN, reason=f"no_answer: {type(error).__name__}")
 
+    async def _headers(self, post: Post) -> Mapping[str, str] | None:
+        """Those of the post's workspace, None where nobody speaks there just now."""
+        if isinstance(self._token, str):
+            return {"Authorization": f"Bearer {self._token}"}
+        token = await asyncio.to_thread(self._token, post.channel.workspace)
+        return {"Authorization": f"Bearer {token.reveal()}"} if token else None
+
     def _patient(self, sent: Sent) -> Sent:
-        return replace(sent, retry_after=self.manners.refused) if sent.reason in REFUSED else sent
+        return replace(sent, retry_after=self.manners.refused) if sent.reason in REFUSED | GONE else sent
 
     async def _find(self, post: Post) -> Found:
-        history = History(post)
+        history, headers = History(post), await self._headers(post)
+        if headers is None:
+            return Found(Finding.UNKNOWN, reason="not_installed", retry_after=self.manners.refused)
         try:
             while True:
                 async with self._slots:
@@ -259,7 +241,7 @@ class SlackSurface:
                     request = self._session.get(
                         self._base + history.method,
                         params=history.arguments(),
-                        headers=self._headers,
+                        headers=headers,
                         allow_redirects=False,
                         proxy=self._proxy,
                     )
@@ -322,15 +304,6 @@ def read_answer(status: int, headers: Mapping[str, str], body: bytes) -> Sent:
         return Sent(Outcome.SENT, message_id=ts if isinstance(ts, str) else None)
     code = code_of(answer.get("error"))
     return Sent(outcome_of(code), reason=code, retry_after=seconds(headers.get("Retry-After")))
-
-
-def outcome_of(code: str) -> Outcome:
-    """The fate of a message that Slack answered with an error code."""
-    if code in FINAL or code.startswith(FINAL_PREFIXES):
-        return Outcome.FAILED
-    if code in LIMITED or code in REFUSED:
-        return Outcome.WAIT
-    return Outcome.UNCERTAIN if code in UNSURE else Outcome.RETRY
 
 
 def _not_yet(asked: Sent) -> Sent:

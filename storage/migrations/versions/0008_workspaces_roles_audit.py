@@ -83,8 +83,66 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_audit")),
     )
     op.create_index("ix_audit_workspace", "audit", ["surface", "workspace", "at"])
+    _installations()
+    _fates()
+
+
+def _installations() -> None:
+    op.create_table(
+        "installation",
+        sa.Column("key", sa.Integer(), autoincrement=True, nullable=False),
+        *(_name(name) for name in ("surface", "enterprise", "team")),
+        _words("name"),
+        *(_name(name) for name in ("app", "bot", "bot_user")),
+        _words("scopes"),
+        sa.Column("token", sa.Text(), nullable=True),
+        sa.Column("refresh", sa.Text(), nullable=True),
+        _time("expires_at", optional=True),
+        _time("refreshing_until", optional=True),
+        _words("installed_by"),
+        _time("installed_at"),
+        _time("ended_at", optional=True),
+        _words("end_reason"),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_installation")),
+        sa.UniqueConstraint("surface", "enterprise", "team", name=op.f("uq_installation_surface_enterprise_team")),
+    )
+    op.create_table(
+        "grid_team",
+        _name("surface"),
+        _name("team"),
+        _name("enterprise"),
+        sa.PrimaryKeyConstraint("surface", "team", name=op.f("pk_grid_team")),
+    )
+
+
+def _fates() -> None:
+    op.create_table(
+        "departure",
+        _name("surface"),
+        _name("workspace"),
+        _time("since"),
+        _words("reason"),
+        sa.PrimaryKeyConstraint("surface", "workspace", name=op.f("pk_departure")),
+    )
+    op.create_table(
+        "channel_fate",
+        *_channel("channel_fate"),
+        _name("fate"),
+        _words("reason"),
+        _time("since"),
+        sa.PrimaryKeyConstraint("channel_key", name=op.f("pk_channel_fate")),
+    )
+    op.create_table(
+        "seen",
+        _name("id"),
+        _time("until"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seen")),
+    )
+    op.create_index(op.f("ix_seen_until"), "seen", ["until"])
 
 
 def downgrade() -> None:
+    for table in ("seen", "channel_fate", "departure", "grid_team", "installation"):
+        op.drop_table(table)
     for table in ("audit", "change_request", "editor", "channel_rule"):
         op.drop_table(table)

@@ -19,7 +19,16 @@ def test_a_command_reaches_the_dispatcher_as_it_was_typed(workspace: Workspace, 
     assert workspace.command("subscribe <#C9|energy> <https://a.example/x|x> R&amp;D") == 200
     [answer] = slack.wait_for("/respond")
     assert desk.asked == [
-        Request("slack", "T1", "C1", "U1", "subscribe #energy https://a.example/x R&D", "trade", user_name="kim")
+        Request(
+            "slack",
+            "T1",
+            "C1",
+            "U1",
+            "subscribe #energy https://a.example/x R&D",
+            "trade",
+            user_name="kim",
+            mentions={"#energy": "C9"},
+        )
     ]
     assert answer["text"] == "done"
     assert (answer["response_type"], answer["replace_original"]) == ("ephemeral", False)
@@ -131,7 +140,7 @@ def test_a_rate_limited_answer_is_given_later(workspace: Workspace, slack: Any, 
 def test_a_button_counts_as_typed_by_the_one_who_pressed_it(workspace: Workspace, desk: Desk, slack: Any) -> None:
     assert workspace.button({"action_id": "policywire.run.3", "value": "why #K7Q2"}) == 200
     slack.wait_for("/respond")
-    assert desk.asked == [Request("slack", "T1", "C1", "U1", "why #K7Q2", user_name="kim")]
+    assert desk.asked == [Request("slack", "T1", "C1", "U1", "why #K7Q2", user_name="kim", mentions={})]
 
 
 def test_a_button_of_an_installation_without_a_team_still_works(workspace: Workspace, desk: Desk, slack: Any) -> None:
@@ -154,13 +163,13 @@ def test_a_mention_is_answered_to_its_sender_in_the_thread(
     workspace.mention(text, thread_ts="4.4")
     [posted] = slack.wait_for("chat.postEphemeral")
     assert (posted["channel"], posted["user"], posted["thread_ts"], posted["text"]) == ("C1", "U1", "4.4", "done")
-    assert desk.asked == [Request("slack", "T1", "C1", "U1", "list")]
+    assert desk.asked == [Request("slack", "T1", "C1", "U1", "list", mentions={})]
 
 
 def test_a_direct_message_is_answered_openly(workspace: Workspace, desk: Desk, slack: Any) -> None:
     workspace.direct("latest cbam 5")
     assert slack.wait_for("chat.postMessage")[0]["channel"] == "D1"
-    assert desk.asked == [Request("slack", "T1", "D1", "U1", "latest cbam 5")]
+    assert desk.asked == [Request("slack", "T1", "D1", "U1", "latest cbam 5", mentions={})]
 
 
 def test_a_repeated_delivery_is_worked_on_once(workspace: Workspace, desk: Desk, slack: Any) -> None:

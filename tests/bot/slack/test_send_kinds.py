@@ -92,7 +92,7 @@ def test_a_file_is_uploaded_and_then_posted_and_its_address_never_sees_the_token
         ("/upload/v1/abc", {"hang_up": True}, Outcome.RETRY, 2),
         ("files.completeUploadExternal", {"hang_up": True}, Outcome.UNCERTAIN, 3),
         ("files.completeUploadExternal", {"status": 500}, Outcome.UNCERTAIN, 3),
-        ("files.completeUploadExternal", {"body": {"ok": False, "error": "not_in_channel"}}, Outcome.FAILED, 3),
+        ("files.completeUploadExternal", {"body": {"ok": False, "error": "not_in_channel"}}, Outcome.CLOSED, 3),
     ],
 )
 def test_only_the_last_call_of_a_file_can_end_uncertain(
