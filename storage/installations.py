@@ -31,6 +31,7 @@ class InstallationStore:
 
         Raises SettingError where nothing can be encrypted.
         """
+        self._database.sealer.require()
         with self._database.write() as session:
             same = col(InstallationRow.surface) == made.surface, col(InstallationRow.team) == made.team
             if made.team:  # a workspace that joined an organisation has one installation, not two

@@ -38,7 +38,7 @@ class Sealer:
 
     def seal(self, secret: Secret) -> str:
         """Raises SettingError without a key."""
-        return self._with_key().encrypt(secret.reveal().encode()).decode()
+        return self.require().encrypt(secret.reveal().encode()).decode()
 
     def unseal(self, sealed: str) -> Secret | None:
         """None for what was locked with a key that is not there any more."""
@@ -50,11 +50,12 @@ class Sealer:
     def turn(self, sealed: str) -> str | None:
         """The same, locked with the first key; None where no key fits."""
         try:
-            return self._with_key().rotate(sealed.encode()).decode()
+            return self.require().rotate(sealed.encode()).decode()
         except InvalidToken:
             return None
 
-    def _with_key(self) -> MultiFernet:
+    def require(self) -> MultiFernet:
+        """Raises SettingError without a key; it says how to get one."""
         if self._fernet is None:
             raise SettingError(f"{SETTING} is not set; write {SETTING}={new_key()} into .env, and keep a copy of it")
         return self._fernet

@@ -15,14 +15,11 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import aiohttp
 from fastapi import APIRouter
 from fastapi import Request as HttpRequest
 from fastapi.responses import HTMLResponse, Response
-from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.answer import code_of
+from bot.slack import oauth
 from bot.slack.scopes import SCOPES
 from core.errors import SettingError
 from core.secret import Secret
@@ -89,29 +86,30 @@ def install_router(app: App, store: Store, clock: Callable[[], datetime]) -> API
 
 
 async def _take(app: App, store: Store, code: str, clock: Callable[[], datetime]) -> Response:
-    client = AsyncWebClient(base_url=app.base_url, timeout=20, retry_handlers=[])
     try:
-        answer = await client.oauth_v2_access(
-            client_id=app.client_id, client_secret=app.client_secret.reveal(), code=code, redirect_uri=app.redirect
-        )
-        made = installation_of(dict(answer.data), clock())  # type: ignore[arg-type]  # bytes only where the API answers a file
-        token = made.token.reveal() if made.token else ""
-        known = await client.auth_test(headers={"Authorization": f"Bearer {token}"})
-        bot = str(known.get("bot_id") or "")
-    except SlackApiError as error:
-        log.warning("an installation was refused by Slack: %s", code_of(error.response.get("error")))
-        return _html(app.lang, "install.refused", status=400, reason=code_of(error.response.get("error")))
-    except (SlackClientError, aiohttp.ClientError, TimeoutError, OSError, KeyError, TypeError, ValueError) as error:
+        made = await asyncio.to_thread(_installed, app, code, clock())
+        await asyncio.to_thread(store.installations.save, made, clock())
+    except oauth.OauthError as error:
+        log.warning("an installation failed: %s", error.code)
+        if error.refused:
+            return _html(app.lang, "install.refused", status=400, reason=error.code)
+        return _html(app.lang, "install.failed", status=502)
+    except (KeyError, TypeError, ValueError) as error:
         # Only the name: the answer holds tokens.
         log.warning("an installation failed: %s", type(error).__name__)
         return _html(app.lang, "install.failed", status=502)
-    try:
-        await asyncio.to_thread(store.installations.save, replace(made, bot=bot), clock())
     except SettingError as error:
         log.error("an installation cannot be kept: %s", error)
         return _html(app.lang, "install.failed", status=500)
     log.info("installed in %s by %s", made.team or made.enterprise, made.installed_by)
     return _html(app.lang, "install.done", name=made.name)
+
+
+def _installed(app: App, code: str, now: datetime) -> Installation:
+    answer = oauth.tokens(app.base_url, app.client_id, app.client_secret, code=code, redirect_uri=app.redirect)
+    made = installation_of(answer, now)
+    known = oauth.speaker(app.base_url, made.token) if made.token else {}
+    return replace(made, bot=str(known.get("bot_id") or ""))
 
 
 def installation_of(answer: dict[str, Any], now: datetime) -> Installation:

@@ -7,9 +7,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
-
+from bot.slack import oauth
 from core.secret import Secret
 from core.spaces import Installation
 from storage.store import Store
@@ -20,7 +18,6 @@ SURFACE = "slack"
 EARLY = timedelta(hours=2)
 # Who asks for a new token has this long before somebody else may.
 LEASE = timedelta(seconds=60)
-TIMEOUT_SECONDS = 20
 # There is no other token to be had for these: somebody has to install again.
 _VOID = frozenset({"invalid_refresh_token", "token_revoked", "account_inactive", "token_expired"})
 
@@ -55,22 +52,15 @@ class Tokens:
             return False
         if not self._store.installations.begin_renewal(installation, self._clock(), LEASE):
             return None
-        client = WebClient(base_url=self._base, timeout=TIMEOUT_SECONDS, retry_handlers=[])
         try:
-            answer = client.oauth_v2_access(
-                client_id=self._id,
-                client_secret=self._secret.reveal(),
-                grant_type="refresh_token",
-                refresh_token=installation.refresh.reveal(),
-            )
-            token, refresh = Secret(answer["access_token"]), Secret(answer["refresh_token"])
+            asked = {"grant_type": "refresh_token", "refresh_token": installation.refresh.reveal()}
+            answer = oauth.tokens(self._base, self._id, self._secret, **asked)
+            token, refresh = Secret(str(answer["access_token"])), Secret(str(answer["refresh_token"]))
             expires_at = self._clock() + timedelta(seconds=int(answer["expires_in"]))
-        except SlackApiError as error:
-            return self._refused(installation, str(error.response.get("error", "no reason given"))[:60])
-        except (SlackClientError, OSError, KeyError, TypeError, ValueError) as error:
-            # Only the name: what Slack answered may hold tokens.
-            log.warning("no new token for %s: %s", _named(installation), type(error).__name__)
-            return False
+        except oauth.OauthError as error:
+            return self._refused(installation, error.code)
+        except (KeyError, TypeError, ValueError) as error:
+            return self._refused(installation, type(error).__name__)
         return self._store.installations.renewed(installation, token, refresh, expires_at)
 
     def _refused(self, installation: Installation, code: str) -> bool:
