@@ -5,7 +5,10 @@ Text in a card is plain: renderers escape it. URLs are http(s) only, checked whe
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 from typing import Any
+
+from core.chart import Series, days_until, numbered, text_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,29 @@ class Preformatted:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """Numbers a day of several series, the largest series first, up to and with the day `last`.
+
+    Each surface draws it as it can: lines on a page and a table of text by core/chart.py, a picture by core/chart_png.py,
+    in which a series bears its number, from 1. `about` says in words what it shows.
+    """
+
+    about: str
+    last: date
+    series: tuple[Series, ...]
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Its days, the oldest first."""
+        return days_until(self.last, max((len(one.values) for one in self.series), default=0))
+
+    @property
+    def table(self) -> str:
+        """The same as rows of text."""
+        return text_table(numbered(self.series))
+
+
+@dataclass(frozen=True, slots=True)
 class Button:
     """A labelled action. With `url` it opens a page; else `command` is the command line it stands for."""
 
@@ -78,7 +104,7 @@ class Actions:
     more: tuple[Button, ...] = ()
 
 
-Block = Heading | Paragraph | Bullets | Facts | Note | Preformatted | Actions
+Block = Heading | Paragraph | Bullets | Facts | Note | Preformatted | Chart | Actions
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +131,8 @@ def _lines(block: Block) -> Iterable[str]:
             return [f"{label}: {value}" for label, value in pairs]
         case Note(text) | Preformatted(text):
             return [text]
+        case Chart(about, _, series):
+            return [about, *(f"{one.name}: {sum(one.values)}" for one in numbered(series))]
         case _:
             return [f"[{b.label}] {b.url or b.command or ''}".rstrip() for b in (*block.buttons, *block.more)]
 
@@ -130,7 +158,11 @@ def say(*text: str) -> Card:
 
 def card_to_data(card: Card) -> list[dict[str, Any]]:
     """The card as JSON-ready data, for keeping."""
-    return [{"block": type(block).__name__, **asdict(block)} for block in card.blocks]
+    return [{"block": type(block).__name__, **asdict(block, dict_factory=_values)} for block in card.blocks]
+
+
+def _values(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in pairs}
 
 
 def card_from_data(data: Sequence[Mapping[str, Any]]) -> Card:
@@ -149,6 +181,9 @@ def _block_from_data(data: Mapping[str, Any]) -> Block:
         case "Actions":
             rows = (data["buttons"], data.get("more", ()))  # kept before there were menus
             return Actions(*(tuple(Button(**button) for button in row) for row in rows))
+        case "Chart":
+            series = tuple(Series(one["name"], tuple(one["values"])) for one in data["series"])
+            return Chart(data["about"], date.fromisoformat(data["last"]), series)
         case name:
             kind: type[Heading | Note | Preformatted] = {
                 "Heading": Heading,

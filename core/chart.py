@@ -1,4 +1,4 @@
-"""Numbers over days as pictures: SVG for a page, rows of text for a message. Pure; what is counted is others' business.
+"""Numbers over days: SVG for a page, rows of text for a message; pictures are in core/chart_png.py. Counting is others' business.
 
 The SVG carries classes and no styles, so a page's own sheet colours it and a strict policy lets it through.
 """
@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from xml.sax.saxutils import escape, quoteattr
 
 WIDTH, HEIGHT, FOOT, SIDE = 960, 170, 18, 32
+ROW = 30
 # The width of a bar in text, in full blocks, and of a name before it.
 BAR, NAME = 16, 24
 _EIGHTHS = " ▏▎▍▌▋▊▉"
@@ -23,6 +24,22 @@ class Series:
     values: tuple[int, ...]
 
 
+def numbered(series: Sequence[Series]) -> tuple[Series, ...]:
+    """The same with a number before each name, from 1: a picture has room for the number only."""
+    return tuple(Series(f"{number}. {one.name}", one.values) for number, one in enumerate(series, 1))
+
+
+def ceiling(values: Sequence[int]) -> int:
+    """A round number that no value exceeds: the top of a chart."""
+    most = max(values, default=0)
+    size = 1
+    while True:
+        for first in (1, 2, 5):
+            if first * size >= most:
+                return max(first * size, 2)
+        size *= 10
+
+
 def days_until(last: date, count: int) -> tuple[date, ...]:
     """So many days up to `last`, the oldest first."""
     return tuple(last - timedelta(days=ago) for ago in reversed(range(count)))
@@ -35,7 +52,7 @@ def filled(counts: Mapping[date, int], days: Sequence[date]) -> tuple[int, ...]:
 
 def bars_svg(days: Sequence[date], values: Sequence[int], label: str) -> str:
     """A bar a day. `label` says what it shows to those who do not see it; each bar tells its day and number."""
-    top = _ceiling(values)
+    top = ceiling(values)
     step = (WIDTH - SIDE) / max(len(days), 1)
     width = max(step - (2 if step > 6 else 0.5), 0.5)
     drawn = []
@@ -51,7 +68,7 @@ def bars_svg(days: Sequence[date], values: Sequence[int], label: str) -> str:
 
 def lines_svg(days: Sequence[date], series: Sequence[Series], label: str) -> str:
     """A line for each series, told apart by class (line-0, line-1 …) and by its dashes, not by colour alone."""
-    top = _ceiling([value for one in series for value in one.values])
+    top = ceiling([value for one in series for value in one.values])
     step = (WIDTH - SIDE - 4) / max(len(days) - 1, 1)
     drawn = []
     for number, one in enumerate(series):
@@ -59,6 +76,17 @@ def lines_svg(days: Sequence[date], series: Sequence[Series], label: str) -> str
         name = escape(f"{one.name}: {sum(one.values)}")
         drawn.append(f'<polyline class="line line-{number}" points="{points}"><title>{name}</title></polyline>')
     return _svg(label, top, days, "".join(drawn))
+
+
+def row_svg(days: Sequence[date], values: Sequence[int], top: int) -> str:
+    """A bar a day without axes, for a row among others in the scale of `top`. What is beside it says what it shows."""
+    drawn = "".join(
+        f'<rect class="bar" x="{at * 10}" y="{ROW * (1 - value / top):.1f}" width="8" height="{ROW * value / top:.1f}">'
+        f"<title>{day.isoformat()}: {value}</title></rect>"
+        for at, (day, value) in enumerate(zip(days, values, strict=True))
+    )
+    view = f"0 0 {max(len(days) * 10, 10)} {ROW}"
+    return f'<svg class="row" aria-hidden="true" preserveAspectRatio="none" viewBox="{view}">{drawn}</svg>'
 
 
 def text_table(series: Sequence[Series]) -> str:
@@ -96,17 +124,6 @@ def _cut(name: str) -> str:
     while columns(name) > NAME:
         name = name.removesuffix("…")[:-1] + "…"
     return name
-
-
-def _ceiling(values: Sequence[int]) -> int:
-    """A round number that no value exceeds."""
-    most = max(values, default=0)
-    size = 1
-    while True:
-        for first in (1, 2, 5):
-            if first * size >= most:
-                return max(first * size, 2)
-        size *= 10
 
 
 def _height(value: int, top: int) -> float:

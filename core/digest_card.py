@@ -1,11 +1,13 @@
 """Many items → one card: a digest, or what was held. Grouped by subscription, the most important first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from zoneinfo import ZoneInfo
 
-from core.card import Actions, Block, Bullets, Button, Card, Heading, Note, Paragraph, Span
-from core.model import Item, Tier
+from core.card import Actions, Block, Bullets, Button, Card, Chart, Heading, Note, Paragraph, Span
+from core.chart import Series, days_until, filled
+from core.model import Item, Subscription, Tier
 from core.when import date_text
 from core.wording import items as number_of_items
 from core.wording import say
@@ -13,6 +15,8 @@ from core.wording import say
 # A card holds some 13,000 characters on Slack and 50 blocks; a row takes up to 250.
 SHOWN = 30
 IN_A_GROUP = 10
+# What the chart of a weekly digest shows: so many days, of so many subscriptions.
+CHART_DAYS, CHART_SERIES = 28, 6
 _CLOSEST = {tier: place for place, tier in enumerate((Tier.OFFICIAL, Tier.WIRE, Tier.CORPUS, Tier.PRESS, Tier.BLOG))}
 _LONGEST_TITLE = 140
 
@@ -27,10 +31,12 @@ class Piece:
     story: str | None = None
 
 
-def digest_card(title: str, pieces: Sequence[Piece], lang: str, zone: ZoneInfo, total: int = 0) -> Card:
+def digest_card(
+    title: str, pieces: Sequence[Piece], lang: str, zone: ZoneInfo, total: int = 0, chart: Chart | None = None
+) -> Card:
     """The card. Reports of one event are one row. What does not fit is counted, and «latest» leads to it.
 
-    `total` is the number of items where `pieces` are a part of them only.
+    `total` is the number of items where `pieces` are a part of them only. A chart stands before them.
     """
     total = max(total, len(pieces))
     groups: dict[str, dict[str, list[Piece]]] = {}
@@ -38,6 +44,7 @@ def digest_card(title: str, pieces: Sequence[Piece], lang: str, zone: ZoneInfo, 
         stories = groups.setdefault(piece.labels[0] if piece.labels else "", {})
         stories.setdefault(piece.story or piece.item.id, []).append(piece)
     blocks: list[Block] = [Heading(f"{title} · {number_of_items(lang, total)}")]
+    blocks += [chart] if chart else []
     left, told = SHOWN, 0
     for label, stories in groups.items():
         shown = list(stories.values())[: min(IN_A_GROUP, left)]
@@ -51,6 +58,16 @@ def digest_card(title: str, pieces: Sequence[Piece], lang: str, zone: ZoneInfo, 
         blocks.append(Note(say(lang, "digest.more", count=hidden)))
         blocks.append(Actions((Button(say(lang, "digest.all"), command="latest"),)))
     return Card(tuple(blocks))
+
+
+def digest_chart(
+    followed: Sequence[Subscription], counts: Mapping[str, Mapping[date, int]], last: date, lang: str
+) -> Chart | None:
+    """How many items a day the subscriptions with most of them caught, by the key of their subject; None without any."""
+    days = days_until(last, CHART_DAYS)
+    every = [Series(one.label, filled(counts.get(one.subject.key, {}), days)) for one in followed]
+    ranked = sorted((one for one in every if any(one.values)), key=lambda one: -sum(one.values))[:CHART_SERIES]
+    return Chart(say(lang, "digest.chart", count=CHART_DAYS), last, tuple(ranked)) if ranked else None
 
 
 def _importance(piece: Piece) -> tuple[int, float, float, int]:

@@ -105,6 +105,11 @@ def held_until(wishes: Wishes, now: datetime) -> datetime | None:
     return paused or (quiet_until(wishes.quiet, now) if wishes.quiet else None)
 
 
+def is_weekly(wishes: Wishes) -> bool:
+    """Whether the channel has a digest once a week."""
+    return wishes.digest is not None and wishes.digest.period is Period.WEEKLY
+
+
 def overflow_rhythm(wishes: Wishes, zone: str) -> Rhythm | None:
     """When the channel's digest comes: its own, or where only a cap was set, each morning."""
     if wishes.digest or wishes.cap is None:

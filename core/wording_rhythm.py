@@ -5,6 +5,7 @@ from typing import Final
 TEXTS: Final[dict[str, dict[str, str]]] = {
     "digest.title": {"en": "Digest", "ko": "다이제스트"},
     "digest.held": {"en": "While this channel was quiet", "ko": "알림을 멈춘 동안"},
+    "digest.chart": {"en": "Items a day in the last {count} days, by subscription", "ko": "최근 {count}일간 구독별 하루 건수"},
     "digest.more": {"en": "and {count} more", "ko": "그 밖에 {count}건"},
     "digest.also": {"en": "{count} more on this", "ko": "관련 보도 {count}건 더"},
     "digest.offer": {"en": "{count} alerts came here in a day, many more than usual. Would a digest suit this channel better?", "ko": "하루 동안 알림이 {count}건 왔습니다. 평소보다 훨씬 많습니다. 모아서 받으시겠습니까?"},

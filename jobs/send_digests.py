@@ -2,19 +2,23 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core.digest_card import Piece, digest_card
-from core.model import Channel
+from core.card import Chart
+from core.chart_png import picture_after
+from core.digest_card import CHART_DAYS, Piece, digest_card, digest_chart
+from core.model import Channel, Sensitivity
+from core.scoring import THRESHOLD
 from core.wishes import Wishes, held_until
 from core.wording import say
 from jobs.report import Report
-from storage.digests import Entry
+from storage.digests import Due, Entry
 from storage.store import Store
 
 # Up to so many go out one by one when a pause ends; more come in one card.
 SINGLY = 5
+NEEDED = THRESHOLD[Sensitivity.BALANCED]
 
 
 def run(store: Store, now: datetime, zone: ZoneInfo) -> Report:
@@ -26,8 +30,10 @@ def run(store: Store, now: datetime, zone: ZoneInfo) -> Report:
         # A digest that falls into a pause or into quiet hours comes at their end, with what was added by then.
         if held_until(wishes.get(one.channel.key, Wishes()), now):
             continue
-        card = digest_card(_title(one.channel, "digest.title"), pieces(one.entries), one.channel.lang, zone)
-        if store.digests.close(one, card if one.entries else None, now, zone.key) and one.entries:
+        chart = weekly_chart(store, one, now, zone) if one.weekly and one.entries else None
+        title, drawn = _title(one.channel, "digest.title"), pieces(one.entries)
+        card = digest_card(title, drawn, one.channel.lang, zone, chart=chart) if one.entries else None
+        if store.digests.close(one, card, now, zone.key, picture_after(chart, one.channel.surface)) and card:
             counts["digests"] += 1
     for channel, _ in held:
         until = held_until(wishes.get(channel.key, Wishes()), now)
@@ -48,6 +54,14 @@ def _let_go(store: Store, channel: Channel, now: datetime, zone: ZoneInfo) -> st
     drawn = pieces(store.digests.held_entries(channel))
     card = digest_card(_title(channel, "digest.held"), drawn, channel.lang, zone, total=len(keys))
     return "bundles" if store.digests.bundle(channel, keys, card, now) else ""
+
+
+def weekly_chart(store: Store, due: Due, now: datetime, zone: ZoneInfo) -> Chart | None:
+    """What the channel's subscriptions caught in the last weeks."""
+    followed = store.subscriptions.of_channel(due.channel)
+    since = now - timedelta(days=CHART_DAYS)
+    counts = store.listing.per_day_of_topics(since, NEEDED, [one.subject.key for one in followed])
+    return digest_chart(followed, counts, now.astimezone(zone).date(), due.channel.lang)
 
 
 def pieces(entries: Sequence[Entry]) -> list[Piece]:

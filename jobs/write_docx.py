@@ -10,7 +10,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from core.card import Block, Bullets, Card, Facts, Heading, Note, Paragraph, Preformatted, Span
+from core.card import Block, Bullets, Card, Chart, Facts, Heading, Note, Paragraph, Preformatted, Span
+from core.chart import numbered
 from core.text import safe_url
 
 # What XML 1.0 cannot say.
@@ -38,6 +39,9 @@ def _add(document: Any, block: Block, *, heads: bool) -> None:
             document.add_heading(_said(text), level=2)
         case Note(text) | Preformatted(text):
             document.add_paragraph(_said(text))
+        case Chart(about, _, series):
+            document.add_paragraph(_said(about))
+            _list(document, [(Span(f"{one.name}: {sum(one.values)}"),) for one in numbered(series)])
         case Paragraph(spans):
             _write(document.add_paragraph(), spans)
         case Bullets(rows):

@@ -1,20 +1,21 @@
 """What waits for its time: alerts for a digest, and deliveries that are held. A period is closed by what was in the ledger."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text, update
 from sqlmodel import Session, col, func, select
 
-from core.card import Card, card_to_data
+from core.card import Attachment, Card, card_to_data
 from core.model import Channel, DeliveryState, Item, Kind, Rank, Subject, SubjectKind
 from core.rhythm import next_due
-from core.wishes import overflow_rhythm
+from core.wishes import is_weekly, overflow_rhythm
 from storage.engine import Database
 from storage.items import to_item
 from storage.ledger_rows import HELD, AlertRow, DeliveryRow, WishRow
+from storage.message_rows import AttachmentRow
 from storage.models import ChannelRow, ItemRow, MatchRow, SubscriptionRow
 from storage.subscriptions import to_channel
 from storage.upsert import chunks, insert_new
@@ -25,6 +26,9 @@ from storage.wishes import to_wishes
 MOST = 5_000
 # A card of what was held is drawn from the newest of them.
 DRAWN = 500
+
+# A file that follows a digest, and what is said beside it.
+Filed = tuple[Card, Attachment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Due:
     channel: Channel
     name: str
     entries: tuple[Entry, ...]
+    weekly: bool = False
 
 
 class DigestStore:
@@ -58,17 +63,20 @@ class DigestStore:
         query = select(WishRow, ChannelRow).join(ChannelRow).where(col(WishRow.digest_at) <= now)
         with self._database.read() as session:
             rows = session.exec(query.order_by(col(WishRow.digest_at)).limit(200)).all()
-            return [Due(to_channel(c), w.digest_date or "", _waiting(session, c.key)) for w, c in rows]
+            return [
+                Due(to_channel(c), w.digest_date or "", _waiting(session, c.key), is_weekly(to_wishes(w)))
+                for w, c in rows
+            ]
 
     def waiting(self, channel: Channel) -> tuple[Entry, ...]:
         """What the channel's next digest would hold now."""
         with self._database.read() as session:
             return _waiting(session, channel.key)
 
-    def close(self, due: Due, card: Card | None, now: datetime, zone: str) -> bool:
+    def close(self, due: Due, card: Card | None, now: datetime, zone: str, file: Filed | None = None) -> bool:
         """Deliver the card as the digest of the period, and settle when the next is due. False where another did it.
 
-        Only the entries in `due` are in it: what came meanwhile is the next one's. Without a card nothing is sent. False, too,
+        A file follows the card. Only the entries in `due` are in it: what came meanwhile is the next one's. Without a card nothing is sent. False, too,
         where some of them went out meanwhile, before their time.
         """
         with self._database.write() as session:
@@ -78,20 +86,20 @@ class DigestStore:
             if not _all_open(session, due):
                 return False
             if card is not None:
-                _deliver(session, due, f"digest:{due.name}", card, now)
+                _deliver(session, due, f"digest:{due.name}", card, now, file)
             rhythm = overflow_rhythm(to_wishes(row), zone)
             moment, day = next_due(rhythm, now) if rhythm else (None, None)
             row.digest_at, row.digest_date = moment, day.isoformat() if day else None
             session.add(row)
             return True
 
-    def send_now(self, due: Due, card: Card, now: datetime) -> bool:
+    def send_now(self, due: Due, card: Card, now: datetime, file: Filed | None = None) -> bool:
         """Deliver what waits before its time. False where some of it went out meanwhile."""
         with self._database.write() as session:
             session.exec(select(WishRow).where(WishRow.channel_key == due.channel.key).with_for_update()).first()
             if not _all_open(session, due):
                 return False
-            return _deliver(session, due, f"digest:now:{now:%Y-%m-%dT%H:%M:%S}", card, now)
+            return _deliver(session, due, f"digest:now:{now:%Y-%m-%dT%H:%M:%S}", card, now, file)
 
     def held(self) -> list[tuple[Channel, int]]:
         """Channels with the number of deliveries that are held for them until a time."""
@@ -238,8 +246,8 @@ def _labels_of_deliveries(session: Session, keys: Sequence[int]) -> dict[int, tu
     return found
 
 
-def _deliver(session: Session, due: Due, dedupe: str, card: Card, now: datetime) -> bool:
-    """The digest's delivery, and that its alerts are in it."""
+def _deliver(session: Session, due: Due, dedupe: str, card: Card, now: datetime, file: Filed | None) -> bool:
+    """The digest's delivery with the file that follows it, and that its alerts are in it."""
     if not insert_new(session, DeliveryRow, [_row(due.channel, dedupe, card, now)]):
         return False
     made = select(DeliveryRow.key).where(DeliveryRow.channel_key == due.channel.key, DeliveryRow.dedupe == dedupe)
@@ -247,8 +255,17 @@ def _deliver(session: Session, due: Due, dedupe: str, card: Card, now: datetime)
     for part in chunks([key for entry in due.entries for key in entry.keys]):
         inside = update(AlertRow).where(col(AlertRow.key).in_(part), col(AlertRow.delivery_key).is_(None))
         session.execute(inside.values(delivery_key=delivery))
+    if file:
+        _deliver_file(session, due.channel, f"{dedupe}:file", file, now)
     wake(session, [(due.channel.key, int(Rank.DIGEST))], now)
     return True
+
+
+def _deliver_file(session: Session, channel: Channel, dedupe: str, file: Filed, now: datetime) -> None:
+    card, attachment = file
+    insert_new(session, DeliveryRow, [_row(channel, dedupe, card, now) | {"kind": Kind.FILE}])
+    made = select(DeliveryRow.key).where(DeliveryRow.channel_key == channel.key, DeliveryRow.dedupe == dedupe)
+    insert_new(session, AttachmentRow, [{"delivery_key": session.exec(made).one(), **asdict(attachment)}])
 
 
 def _row(channel: Channel, dedupe: str, card: Card, now: datetime) -> dict[str, Any]:

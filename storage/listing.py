@@ -124,13 +124,15 @@ class ItemListing:
         with self._database.read() as session:
             return {_as_date(day): count for day, count in session.execute(query)}
 
-    def per_day_of_topics(self, since: datetime, score: float, topic: str = "") -> dict[str, dict[date, int]]:
-        """How many items match each subject, or this topic only, by subject and day in UTC."""
+    def per_day_of_topics(
+        self, since: datetime, score: float, subjects: Sequence[str] | None = None
+    ) -> dict[str, dict[date, int]]:
+        """How many items match each subject, or these only, by the subject's key and day in UTC."""
         day = func.date(col(MatchRow.dated)) if self._database.is_sqlite else cast(col(MatchRow.dated), Date)
         query = select(col(MatchRow.subject), day, func.count(func.distinct(col(MatchRow.item_key))))
         query = query.where(col(MatchRow.dated) >= since, col(MatchRow.score) >= score)
-        if topic:
-            query = query.where(col(MatchRow.subject) == topic)
+        if subjects is not None:
+            query = query.where(col(MatchRow.subject).in_(subjects))
         found: dict[str, dict[date, int]] = {}
         with self._database.read() as session:
             for subject, moment, count in session.execute(query.group_by(col(MatchRow.subject), day)):

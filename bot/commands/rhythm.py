@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from bot.commands.context import Context
 from bot.commands.replies import answer, buttons, card, refuse, suggest, text
 from bot.commands.request import Reply
-from core.card import Bullets, Heading, Span
-from core.digest_card import Piece, digest_card
+from core.card import Bullets, Chart, Heading, Span
+from core.chart_png import picture_after
+from core.digest_card import CHART_DAYS, Piece, digest_card, digest_chart
+from core.model import Sensitivity
 from core.rhythm import RhythmError, next_due, parse_quiet, parse_rhythm, parse_until
+from core.scoring import THRESHOLD
 from core.when import day_text
-from core.wishes import Mute, MuteKind, overflow_rhythm
+from core.wishes import Mute, MuteKind, is_weekly, overflow_rhythm
 from core.wording import items
 from storage.digests import Due
 
@@ -19,6 +22,7 @@ PAUSE_OPTIONS = ("until",)
 MUTE_OPTIONS = ("source", "story", "until")
 OFF = ("off", "끄기", "해제", "없음")
 _NOW = ("now", "지금")
+NEEDED = THRESHOLD[Sensitivity.BALANCED]
 _MUTED_FOR = timedelta(days=7)
 _MOST_A_DAY = 1_000
 
@@ -141,10 +145,18 @@ def _send_now(context: Context) -> Reply:
     if not entries:
         return answer(text(context.say("digest.empty")))
     pieces = [Piece(entry.item, entry.labels, entry.score, entry.story) for entry in entries]
-    drawn = digest_card(context.say("digest.title"), pieces, context.channel.lang, context.zone)
-    if not context.store.digests.send_now(Due(context.channel, "now", entries), drawn, context.now):
+    chart = _chart(context) if is_weekly(context.store.wishes.of(context.channel, context.now)) else None
+    drawn = digest_card(context.say("digest.title"), pieces, context.channel.lang, context.zone, chart=chart)
+    file = picture_after(chart, context.channel.surface)
+    if not context.store.digests.send_now(Due(context.channel, "now", entries), drawn, context.now, file):
         return answer(text(context.say("digest.empty")))
     return answer(text(context.say("digest.now", count=items(context.lang, len(entries)))))
+
+
+def _chart(context: Context) -> Chart | None:
+    followed, since = context.store.subscriptions.of_channel(context.channel), context.now - timedelta(days=CHART_DAYS)
+    counts = context.store.listing.per_day_of_topics(since, NEEDED, [one.subject.key for one in followed])
+    return digest_chart(followed, counts, context.now.astimezone(context.zone).date(), context.channel.lang)
 
 
 def _cap(context: Context, wanted: str) -> Reply:

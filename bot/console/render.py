@@ -18,7 +18,8 @@ from markupsafe import Markup
 from bot.console.people import OWNER, Person, Role
 from bot.console.receive import MAX_LINE, MAX_NAME
 from bot.console.wording import when, words
-from core.card import Block, Card, Span
+from core.card import Block, Card, Chart, Span
+from core.chart import Series, ceiling, row_svg
 from core.model import Channel, Topic
 from core.text import HAN, HANGUL, KANA, safe_url
 from core.wording import say
@@ -166,6 +167,11 @@ def item_path(short: str) -> str:
     return "/items/" + quote(short, safe="")
 
 
+def _row_svg(chart: Chart, one: Series) -> Markup:
+    top = ceiling([value for each in chart.series for value in each.values])
+    return Markup(row_svg(chart.days, one.values, top))  # noqa: S704 - digits only
+
+
 def _flat(spans: Sequence[Span]) -> str:
     return "".join(span.text for span in spans)
 
@@ -177,7 +183,7 @@ def _environment() -> Environment:
     made.filters |= {"web_url": safe_url, "kind": _kind, "script_lang": _script_lang, "flat": _flat}
     made.filters |= {"when": when, "chat_path": chat_path, "fragment_path": fragment_path}
     made.filters |= {"day": day, "item_path": item_path, "topic_name": topic_name}
-    made.globals["card_html"] = card_html
+    made.globals |= {"card_html": card_html, "row_svg": _row_svg}
     return made
 
 

@@ -55,7 +55,7 @@ def preview(store: Store, catalogue: Catalogue, topic: Topic, needed: float, now
 
 def hits_by_day(store: Store, topic: str, needed: float, since: datetime) -> Mapping[date, int]:
     """How many stored items match the topic, by day."""
-    return store.listing.per_day_of_topics(since, needed, topic).get(topic, {})
+    return store.listing.per_day_of_topics(since, needed, [topic]).get(topic, {})
 
 
 def _candidates(store: Store, family: Sequence[Topic], since: datetime) -> set[int]:

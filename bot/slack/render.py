@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from core.card import Actions, Block, Bullets, Button, Card, Facts, Heading, Note, Paragraph, Preformatted, Span
+from core.card import Actions, Block, Bullets, Button, Card, Chart, Facts, Heading, Note, Paragraph, Preformatted, Span
 from core.graphemes import ELLIPSIS, truncate_graphemes, utf16_length
 from core.text import safe_url
 
@@ -85,6 +85,8 @@ def _draw(block: Block) -> Iterable[Json]:
             return _note(note)
         case Preformatted(content):
             return _preformatted(content)
+        case Chart(about) as chart:  # its picture comes as a file
+            return [*_note(about), *_preformatted(chart.table)]
         case Actions(buttons, more):
             return _actions(buttons, more)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from unicodedata import east_asian_width
 
-from core.card import Actions, Block, Bullets, Button, Card, Facts, Heading, Note, Paragraph, Preformatted, Span
+from core.card import Actions, Block, Bullets, Button, Card, Chart, Facts, Heading, Note, Paragraph, Preformatted, Span
 from core.form import Form
 from core.graphemes import ELLIPSIS, truncate_graphemes
 from core.text import safe_url
@@ -183,6 +183,8 @@ def _draw(block: Block, limit: int, replace: bool) -> Iterable[Json]:
             return [paragraph(line, **small) for line in _cut(text, limit).split("\n") if line.strip()]
         case Preformatted(text):
             return _columns(text, limit)
+        case Chart(about) as chart:
+            return [*_draw(Note(about), limit, replace), *_columns(chart.table, limit)]
         case Actions(buttons, more):
             return _actions(buttons, more, replace)
 

@@ -1,6 +1,7 @@
 """A card says the same in text as in blocks, and survives being kept."""
 
 import json
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from core.card import (
     Bullets,
     Button,
     Card,
+    Chart,
     Facts,
     Heading,
     Note,
@@ -21,6 +23,7 @@ from core.card import (
     card_to_data,
     say,
 )
+from core.chart import Series
 
 URL = "https://n.example/a"
 FULL = Card(
@@ -32,6 +35,7 @@ FULL = Card(
         Facts((("Source", "Reuters"),)),
         Note("small print"),
         Preformatted("(a\n  ^"),
+        Chart("Items a day", date(2026, 3, 2), (Series("CBAM", (1, 2)), Series("Steel", (0, 1)))),
         Actions((Button("Open", url=URL), Button("Why?", "why #K7Q2"), Button("Bare"))),
     )
 )
@@ -48,6 +52,9 @@ def test_the_plain_text_says_all_that_the_card_says():
         "small print",
         "(a",
         "  ^",
+        "Items a day",
+        "1. CBAM: 3",
+        "2. Steel: 1",
         f"[Open] {URL}",
         "[Why?] why #K7Q2",
         "[Bare]",

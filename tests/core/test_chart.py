@@ -7,7 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.chart import NAME, Series, bars_svg, columns, days_until, filled, lines_svg, sparkline, text_bar, text_table
+from core.chart import (
+    NAME,
+    Series,
+    bars_svg,
+    columns,
+    days_until,
+    filled,
+    lines_svg,
+    row_svg,
+    sparkline,
+    text_bar,
+    text_table,
+)
 
 LAST = date(2026, 3, 2)
 
@@ -31,6 +43,11 @@ def test_each_bar_tells_its_day_and_stands_as_high_as_its_share():
     heights = [float(bar.get("height", "")) for bar in bars]
     assert heights[0] == 0
     assert heights[2] == pytest.approx(2 * heights[1])
+
+
+def test_a_row_has_a_bar_a_day_in_the_scale_it_is_given():
+    bars = drawn(row_svg(days_until(LAST, 3), (0, 5, 10), 20)).findall("rect")
+    assert [(bar.get("x"), bar.get("height")) for bar in bars] == [("0", "0.0"), ("10", "7.5"), ("20", "15.0")]
 
 
 def test_the_axis_names_a_round_top_and_the_first_and_last_day():

@@ -1,11 +1,12 @@
 """Many items on one card."""
 
 from dataclasses import replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
-from core.card import Bullets
-from core.digest_card import IN_A_GROUP, SHOWN, Piece, digest_card
-from core.model import Item, Tier
+from core.card import Bullets, Chart
+from core.digest_card import CHART_DAYS, CHART_SERIES, IN_A_GROUP, SHOWN, Piece, digest_card, digest_chart
+from core.model import Channel, Item, Subject, SubjectKind, Subscription, Tier
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
@@ -42,3 +43,29 @@ def test_reports_of_one_event_are_one_row_and_all_are_counted():
     assert "4 items" in card.plain
     many = digest_card("Daily", told, "en", SEOUL, total=10_000)
     assert "and 9996 more" in many.plain
+
+
+LAST = date(2026, 3, 2)
+
+
+def follows(topic: str) -> Subscription:
+    return Subscription(Channel("slack", "T1", "C1"), Subject(SubjectKind.TOPIC, topic), topic.upper())
+
+
+def test_a_chart_shows_the_subscriptions_that_caught_most() -> None:
+    followed = [follows(f"t{number}") for number in range(9)]
+    counts = {f"t{number}": {LAST: number} for number in range(9)}
+    chart = digest_chart(followed, counts, LAST, "en")
+    assert chart is not None
+    assert [one.name for one in chart.series] == ["T8", "T7", "T6", "T5", "T4", "T3"]
+    assert len(chart.series) == CHART_SERIES
+    assert chart.series[0].values == (*(0,) * (CHART_DAYS - 1), 8)
+
+
+def test_where_nothing_was_caught_there_is_no_chart() -> None:
+    assert digest_chart([follows("cbam")], {"steel": {LAST: 1}}, LAST, "en") is None
+
+
+def test_a_chart_stands_below_the_title() -> None:
+    chart = digest_chart([follows("cbam")], {"cbam": {LAST: 1}}, LAST, "ko")
+    assert isinstance(digest_card("Weekly", [piece(1, "CBAM")], "ko", SEOUL, chart=chart).blocks[1], Chart)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.alerting import decide
+from core.card import Chart
 from core.model import Channel, Delivery, Match, Preferences
 from core.rhythm import parse_quiet, parse_rhythm
 from core.wishes import Mute, MuteKind
@@ -25,10 +26,11 @@ START = datetime(2026, 3, 2, 0, 0, tzinfo=UTC)
 class Desk:
     store: Store
     now: datetime = START
+    surface: str = "console"
     place: Channel = field(init=False)
 
     def __post_init__(self) -> None:
-        self.place = channel(self.store)
+        self.place = channel(self.store, "trade", self.surface)
         self.store.subscriptions.subscribe(self.place, CBAM, "CBAM", Preferences(), "you", self.now)
 
     def at(self, day: int, clock: str) -> "Desk":
@@ -252,3 +254,27 @@ def test_a_clock_that_goes_back_brings_no_digest_again(desk):
     assert desk.at(2, "18:00").run() == {}
     assert desk.at(3, "18:00").run() == {"digests": 1}
     assert [d.dedupe for d in desk.out()] == ["digest:2026-03-02", "digest:2026-03-03"]
+
+
+@pytest.mark.parametrize("surface", ["console", "slack"])
+def test_a_weekly_digest_shows_the_course_of_its_weeks(sqlite_store, surface):
+    desk = Desk(sqlite_store, surface=surface)
+    desk.digest("weekly fri 18:00")
+    desk.news("first", "second")
+    assert desk.at(6, "18:00").run() == {"digests": 1}
+    (sent, *files) = desk.out()
+    assert sent.card is not None
+    (chart,) = [block for block in sent.card.blocks if isinstance(block, Chart)]
+    assert [(one.name, sum(one.values)) for one in chart.series] == [("CBAM", 2)]
+    # On Slack, where a card has a table in its place, the picture follows as a file.
+    assert [(f.kind, f.dedupe) for f in files] == ([("file", "digest:2026-03-06:file")] if surface == "slack" else [])
+    assert all(f.file and f.file.data.startswith(b"\x89PNG") for f in files)
+
+
+def test_a_daily_digest_has_no_chart(desk):
+    desk.digest("daily 18:00")
+    desk.news("first")
+    desk.at(2, "18:00").run()
+    (sent,) = desk.out()
+    assert sent.card is not None
+    assert not any(isinstance(block, Chart) for block in sent.card.blocks)

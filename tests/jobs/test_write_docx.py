@@ -1,9 +1,11 @@
 """A card as a Word file that a reader of such files reads back."""
 
+from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
-from core.card import Actions, Bullets, Button, Card, Facts, Heading, Note, Paragraph, Preformatted, Span
+from core.card import Actions, Bullets, Button, Card, Chart, Facts, Heading, Note, Paragraph, Preformatted, Span
+from core.chart import Series
 from jobs.read_docx import read
 from jobs.write_docx import card_docx
 
@@ -15,6 +17,7 @@ CARD = Card(
         Facts((("Deadline", "30 April"),)),
         Paragraph((Span("Plain\x00\ud800 and "), Span("strong", strong=True), Span("no link", url="javascript:x"))),
         Preformatted("a caret"),
+        Chart("Items a day", date(2026, 3, 2), (Series("Steel", (2, 1)),)),
         Actions((Button("Open", url="https://a.example"),)),
         Note("2 items"),
     )
@@ -28,6 +31,8 @@ def test_all_that_a_card_says_is_in_the_file_and_nothing_of_its_buttons():
         "What changed",
         "The levy is delayed [#K7Q2]",
         "Deadline: 30 April",
+        "Items a day",
+        "1. Steel: 3",
         "strongno link",
         "a caret",
         "2 items",

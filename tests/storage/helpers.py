@@ -62,9 +62,9 @@ def add_item(store: Store, title: str, now: datetime = NOW, **values: object) ->
     return found
 
 
-def channel(store: Store, address: str = "trade") -> Channel:
-    """A console channel."""
-    return store.subscriptions.channel("console", "local", address, name=address)
+def channel(store: Store, address: str = "trade", surface: str = "console") -> Channel:
+    """A channel, of the console where nothing else is said."""
+    return store.subscriptions.channel(surface, "local", address, name=address)
 
 
 def subscribe(store: Store, place: Channel, subject: Subject = CBAM, label: str = "CBAM") -> Subscription:

@@ -1,6 +1,6 @@
 """Cards and pages as HTML, from the most hostile text there is."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from lxml import html
 
 from bot.console.render import Chat, Look, Page, card_html, chat_html, page_html, problem_html
-from core.card import Actions, Bullets, Button, Card, Facts, Heading, Note, Paragraph, Preformatted, Span
+from core.card import Actions, Bullets, Button, Card, Chart, Facts, Heading, Note, Paragraph, Preformatted, Span
+from core.chart import Series
 from core.model import Channel
 from storage.console import ConsoleMessage
 
@@ -23,9 +24,11 @@ ATTACKS = (
 )  # fmt: skip
 TAGS = {
     "div", "h2", "p", "ul", "li", "dl", "dt", "dd", "pre", "a", "strong", "code", "form", "input", "button", "span",
+    "figure", "figcaption", "ol", "svg", "rect", "title",
 }  # fmt: skip
 ATTRIBUTES = {
     "lang", "dir", "class", "href", "rel", "target", "tabindex", "method", "action", "type", "name", "value", "title",
+    "aria-hidden", "viewbox", "preserveaspectratio", "x", "y", "width", "height",
 }  # fmt: skip
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -35,6 +38,7 @@ nasty = st.one_of(
 urls = st.one_of(st.none(), nasty, nasty.map("https://example.org/{}".format), nasty.map("javascript:{}".format))
 spans = st.lists(st.builds(Span, nasty, urls, st.booleans(), st.booleans()), max_size=3).map(tuple)
 buttons = st.lists(st.builds(Button, nasty, st.none() | nasty, urls), max_size=5).map(tuple)
+series = st.lists(st.builds(Series, nasty, st.tuples(st.integers(0, 99), st.integers(0, 9))), max_size=4).map(tuple)
 blocks = st.one_of(
     st.builds(Heading, nasty, urls),
     st.builds(Paragraph, spans),
@@ -42,6 +46,7 @@ blocks = st.one_of(
     st.builds(Facts, st.lists(st.tuples(nasty, nasty), max_size=3).map(tuple)),
     st.builds(Note, nasty),
     st.builds(Preformatted, nasty),
+    st.builds(Chart, nasty, st.dates(date(2000, 1, 1)), series),
     st.builds(Actions, buttons),
 )
 cards = st.lists(blocks, max_size=4).map(tuple).map(Card)
@@ -74,7 +79,9 @@ def test_no_page_can_be_broken_out_of(card, line, name):
         text.encode()
         drawn_page = html.fromstring(text)
         assert drawn_page.xpath("//script/@src") == ["/static/htmx.min.js", "/static/console.js"]
-        assert not drawn_page.xpath("//@*[starts-with(name(), 'on')] | //style | //svg | //iframe | //@style")
+        assert not drawn_page.xpath(
+            "//@*[starts-with(name(), 'on')] | //style | //svg[not(@class='row')] | //iframe | //@style"
+        )
         assert not [h for h in drawn_page.xpath("//a/@href") if not h.startswith(("/", "#", "http://", "https://"))]
 
 
@@ -131,8 +138,11 @@ def test_every_block_has_its_element():
         Bullets(((Span("one"),), (Span("two", url="https://example.org/"),))),
         Facts((("Money", "$41.2bn"),)),
         Preformatted("  x\n  ^"),
+        Chart("Items a day", date(2026, 3, 2), (Series("CBAM", (1, 2)),)),
     )
-    assert [child.tag for child in page] == ["h2", "p", "ul", "dl", "pre"]
+    assert [child.tag for child in page] == ["h2", "p", "ul", "dl", "pre", "figure"]
+    assert page.xpath("figure/figcaption/text() | figure//li/span/text()") == ["Items a day", "CBAM", "3"]
+    assert len(page.xpath("figure//rect")) == 2
     assert page.xpath("p/strong/text() | p/code/text()") == ["b", "c"]
     assert page.xpath("ul/li//text()") == ["one", "two"]
     assert page.xpath("string(pre)").strip("\n") == "  x\n  ^"

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block as SlackBlock
 
 from bot.slack import render
-from core.card import Actions, Bullets, Button, Card, Facts, Heading, Note, Paragraph, Preformatted, Span
+from core.card import Actions, Bullets, Button, Card, Chart, Facts, Heading, Note, Paragraph, Preformatted, Span
+from core.chart import Series
 from core.graphemes import utf16_length
 
 PATIENT = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -124,6 +126,14 @@ def test_any_end_of_a_line_ends_a_line() -> None:
     assert mrkdwn(Span("a\r\nb\rc\u2028d")) == "a\nb\nc\nd"
 
 
+def test_a_chart_is_a_table_of_text() -> None:
+    chart = Chart("Items a day", date(2026, 3, 2), (Series("CBAM", (1, 2)), Series("Steel", (0, 1))))
+    note, table = render.blocks(Card((chart,)))
+    assert note["elements"][0]["text"] == "Items a day"
+    assert "1. CBAM   " in table["text"]["text"]
+    assert "2. Steel  " in table["text"]["text"]
+
+
 def test_a_fence_cannot_be_closed_from_within() -> None:
     [section] = render.blocks(Card((Preformatted("a```\n<!here>"),)))
     assert section["text"]["text"] == "```aˋˋˋ\n&lt;!here&gt;```"
@@ -201,6 +211,7 @@ urls = st.one_of(
 )
 spans = st.lists(st.builds(Span, nasty, urls, st.booleans(), st.booleans()), max_size=6).map(tuple)
 buttons = st.lists(st.builds(Button, nasty, st.one_of(st.none(), nasty), urls), max_size=30).map(tuple)
+series = st.lists(st.builds(Series, nasty, st.tuples(st.integers(0, 99), st.integers(0, 9))), max_size=9).map(tuple)
 card_blocks = st.one_of(
     st.builds(Heading, nasty, urls),
     st.builds(Paragraph, spans),
@@ -208,6 +219,7 @@ card_blocks = st.one_of(
     st.builds(Facts, st.lists(st.tuples(nasty, nasty), max_size=24).map(tuple)),
     st.builds(Note, nasty),
     st.builds(Preformatted, nasty),
+    st.builds(Chart, nasty, st.dates(date(2000, 1, 1)), series),
     st.builds(Actions, buttons),
 )
 cards = st.lists(card_blocks, max_size=12).map(lambda blocks: Card(tuple(blocks)))

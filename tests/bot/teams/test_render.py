@@ -1,6 +1,7 @@
 """Card → Adaptive Card: right by the schema, under 28 KB, nothing foreign read as markup, nothing said twice or lost."""
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.teams.render import adaptive, inert, message, text_message
-from core.card import Actions, Bullets, Button, Card, Facts, Heading, Note, Paragraph, Preformatted, Span, say
+from core.card import Actions, Bullets, Button, Card, Chart, Facts, Heading, Note, Paragraph, Preformatted, Span, say
+from core.chart import Series
 from tests.bot.teams.schema import problems
 
 LIMIT = 28 * 1024
@@ -22,6 +24,7 @@ urls = (
 spans = st.builds(Span, texts, urls, st.booleans(), st.booleans())
 rows = st.lists(spans, max_size=4).map(tuple)
 buttons = st.builds(Button, st.text(max_size=60), st.none() | st.text(max_size=30), urls)
+series = st.lists(st.builds(Series, texts, st.tuples(st.integers(0, 99), st.integers(0, 9))), max_size=4).map(tuple)
 blocks = st.one_of(
     st.builds(Heading, texts, urls),
     st.builds(Paragraph, rows),
@@ -29,6 +32,7 @@ blocks = st.one_of(
     st.builds(Facts, st.lists(st.tuples(texts, texts), max_size=6).map(tuple)),
     st.builds(Note, texts),
     st.builds(Preformatted, texts),
+    st.builds(Chart, texts, st.dates(date(2000, 1, 1)), series),
     st.builds(Actions, st.lists(buttons, max_size=8).map(tuple)),
 )  # fmt: skip
 cards = st.lists(blocks, max_size=6).map(lambda found: Card(tuple(found)))
