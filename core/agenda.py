@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from core.date_cues import DateKind
 from core.item_facts import VAGUE
@@ -11,8 +11,6 @@ from core.passages import Read
 
 # Deadlines and effective dates are before mere dates.
 FIRM = (DateKind.DEADLINE, DateKind.EFFECTIVE)
-# A deadline at the end of a quarter is one; «by 2026» is no day that anybody can keep.
-VAGUEST = timedelta(days=200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,6 @@ def events(reads: Iterable[Read], stories: Mapping[int, str], since: date, until
 
 def _events(read: Read, story: str) -> Iterator[Event]:
     for dated in read.facts.dates:
-        if dated.last - dated.first < (VAGUEST if dated.kind in FIRM else timedelta(days=VAGUE)):
+        if dated.firm or (dated.kind is DateKind.DATE and (dated.last - dated.first).days < VAGUE):
             text = read.sentence_at(dated.field, dated.start)
             yield Event(dated.first, dated.last, dated.kind, text, story, (read.item,))

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from core.agenda import FIRM, VAGUEST
-from core.date_cues import DateKind
-from core.facts_dates import Dated, publication_day
+from core.facts_dates import VAGUEST, Dated, publication_day
 from core.passages import Read
 from core.text import fold
 from core.when import period_text
@@ -82,10 +80,9 @@ def _days(read: Read, earlier: Sequence[Read]) -> Iterator[Change]:
     today = publication_day(item.published or item.found, item.lang, item.country)
     known = [dated for one in earlier for dated in one.facts.dates if dated.last - dated.first < VAGUEST]
     for dated in read.facts.dates:
-        day = dated.last if dated.kind is DateKind.DEADLINE else dated.first
-        if dated.kind not in FIRM or dated.last - dated.first >= VAGUEST or not today or day < today:
+        if not dated.firm or not today or dated.day < today:
             continue
-        if not any(_names(one, day) for one in known):
+        if not any(_names(one, dated.day) for one in known):
             what = What(dated.kind)
             yield Change(what, (dated.first, dated.last), read.sentence_at(dated.field, dated.start))
 

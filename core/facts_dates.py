@@ -46,8 +46,11 @@ from core.date_forms import (
 )
 from core.numerals import KOREAN_WORDS, WORDS, flat, value
 
+# A deadline at the end of a quarter is one; «by 2026» is no day that anybody can keep.
+VAGUEST = timedelta(days=200)
 # A day written without its year and this far back was not meant where something is still to be done by it.
 LONG_AGO = timedelta(days=31)
+JUST_OVER = timedelta(days=3)
 _SCRIPT = {
     KOREAN: regex.compile(r"[가-힣]"),
     HAN: regex.compile(r"[\u4e00-\u9fff]"),
@@ -75,6 +78,16 @@ class Dated:
     last: date
     kind: DateKind = DateKind.DATE
     cue: tuple[int, int] | None = None
+
+    @property
+    def firm(self) -> bool:
+        """Whether it is a deadline or an effective date that one can keep: no whole year."""
+        return self.kind is not DateKind.DATE and self.last - self.first < VAGUEST
+
+    @property
+    def day(self) -> date:
+        """The day that counts: a deadline's last, of all others the first."""
+        return self.last if self.kind is DateKind.DEADLINE else self.first
 
 
 def publication_day(moment: datetime | None, lang: str | None, country: str | None) -> date | None:
@@ -194,8 +207,12 @@ class _Resolver:
         else:
             # News names the weekday just past, or the one to come where it says so; the day itself counts as past.
             ahead = (wanted or 0) - anchor.weekday()
-            future = self._direction() > 0
-            day = plus(anchor, (ahead - 1) % 7 + 1 if future else -(-ahead % 7))
+            if self._direction() > 0:
+                day = plus(anchor, (ahead - 1) % 7 + 1)
+            elif self._still_due() and not self.past:
+                day = plus(anchor, ahead % 7)
+            else:
+                day = plus(anchor, -(-ahead % 7))
         return (day, day) if day else None
 
     def _in_month(self) -> Span | None:
@@ -251,6 +268,8 @@ class _Resolver:
         days = [found[0] for at in around if (found := day_of(*at, day))]
         if direction := self._direction():
             days = [found for found in days if (found - self.anchor).days * direction >= 0]
+        elif self._still_due():
+            days = [found for found in days if found >= self.anchor - JUST_OVER]
         anchor = self.anchor
         nearest = min(days, key=lambda found: abs((found - anchor).days), default=None)
         return (nearest.year, nearest.month) if nearest else None

@@ -22,15 +22,17 @@ from core.wording import say
 DATES, AMOUNTS, COUNTRIES, AGENCIES = 3, 3, 5, 4
 # A mere date that is vaguer than this is none to keep in mind, in days.
 VAGUE = 31
+# What took effect longer before the publication is no news, in days.
+LONG_OVER = 183
 
 
 def fact_rows(item: Item, known: Known, lang: str) -> list[tuple[str, str]]:
     """Label and value of each kind of fact that the item states; kinds that it does not state are left out."""
     found = facts(item, known)
-    firm = {kind: [d for d in found.dates if d.kind is kind] for kind in (DateKind.DEADLINE, DateKind.EFFECTIVE)}
+    deadlines = [one for one in found.dates if one.kind is DateKind.DEADLINE and one.firm]
     rows = [
-        ("fact.deadline", _periods(firm[DateKind.DEADLINE], lang)),
-        ("fact.effective", _periods(firm[DateKind.EFFECTIVE], lang)),
+        ("fact.deadline", _periods(deadlines, lang)),
+        ("fact.effective", _periods(_effective(item, found), lang)),
         ("fact.date", _periods(_ahead(item, found), lang)),
         ("fact.money", amounts(found.money, lang)[:AMOUNTS]),
         ("fact.countries", [country_name(code, lang) for code in _most(m.id for m in found.countries)][:COUNTRIES]),
@@ -60,6 +62,14 @@ def agency_name(mention: AgencyMention, known: Known, lang: str) -> str:
 def country_name(code: str, lang: str) -> str:
     """A country's name in a language."""
     return str(_locale(lang).territories.get(code, code))
+
+
+def _effective(item: Item, found: Facts) -> Iterator[Dated]:
+    """Days of effect ahead or not long over: when an older treaty took effect is its history."""
+    day = publication_day(item.published or item.found, item.lang, item.country)
+    for dated in found.dates:
+        if dated.kind is DateKind.EFFECTIVE and (day is None or (day - dated.last).days <= LONG_OVER):
+            yield dated
 
 
 def _ahead(item: Item, found: Facts) -> Iterator[Dated]:

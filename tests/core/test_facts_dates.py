@@ -281,3 +281,52 @@ def test_any_text_gives_sound_spans(pieces: list[str], anchor: date | None) -> N
         assert one.first <= one.last
         assert (one.kind is DateKind.DATE) == (one.cue is None)
         end = one.end
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ward is expected to open by March.",
+        "The city is projected to double by June 2027.",
+        "공장은 내년 3월까지 완공될 것으로 전망된다.",
+        "新线预计明年3月底前建成。",
+        "Stores had filled their shelves before August.",
+        "The next raise is not due until March.",
+        "The headline says “by March 2027” and no more.",
+        "11월까지 누적 수주액이 늘었다.",
+        "9月までさかのぼって計算した。",
+        "韩国11月前20天出口增长。",
+        "협상은 12월 8일부터 10일까지 서울에서 열린다.",
+        "The fair runs 8 to 10 December and opens until 8-10 December 2026.",
+        "The cup begins starting Monday.",
+        "위원회가 12일 새 제도에 적용할 기준을 냈다.",
+    ],
+)
+def test_what_nobody_has_to_do_by_then_is_a_mere_date(text: str) -> None:
+    assert {one.kind for one in found(text)} == {DateKind.DATE}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "first"),
+    [
+        ("원서 접수는 12월 8일부터 10일까지다.", DateKind.DEADLINE, "2026-12-08"),
+        ("Comments are open until 8-10 December 2026.", DateKind.DEADLINE, "2026-12-08"),
+        ("The tariff rises starting Monday.", DateKind.EFFECTIVE, "2026-11-23"),
+        ("Mutual recognition takes effect on Monday.", DateKind.EFFECTIVE, "2026-11-23"),
+        ("The reply is due on Thursday.", DateKind.DEADLINE, "2026-11-26"),
+        ("The reply is due on Friday.", DateKind.DEADLINE, "2026-11-20"),
+        ("The rule takes effect in July.", DateKind.EFFECTIVE, "2027-07-01"),
+        ("개정안은 7월 시행된다.", DateKind.EFFECTIVE, "2027-07-01"),
+        ("의견 제출 기한은 3일이다.", DateKind.DEADLINE, "2026-12-03"),
+        ("의견 제출 기한은 18일이다.", DateKind.DEADLINE, "2026-11-18"),
+    ],
+)
+def test_what_is_to_be_done_lies_ahead(text: str, kind: DateKind, first: str) -> None:
+    assert [(one.kind, one.first.isoformat()) for one in found(text)] == [(kind, first)]
+
+
+def test_a_whole_year_is_no_day_that_one_can_keep() -> None:
+    (year,) = found("Reduce emissions by 2030.")
+    (quarter,) = found("Reduce emissions by the second quarter of 2030.")
+    assert (year.kind, year.firm, quarter.firm) == (DateKind.DEADLINE, False, True)
+    assert (year.day, found("from 2030")[0].day) == (date(2030, 12, 31), date(2030, 1, 1))

@@ -41,7 +41,6 @@ def test_an_alert_has_headline_excerpt_facts_reason_and_buttons():
     assert isinstance(facts, Facts)
     assert facts.pairs == (
         ("Topic", "CBAM, Steel"),
-        ("Deadline", "2028"),
         ("Countries", "European Union"),
         ("Source", "Reuters (wire)"),
         ("Published", "Mon 2 Mar 2026, 10:00 KST"),

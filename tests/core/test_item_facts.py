@@ -91,3 +91,22 @@ def test_official_sources_come_first_then_the_nearer_then_the_older():
     ]
     assert [one.id for one in official_first(items)] == ["C", "K7Q2", "B", "E", "D"]
     assert outlet_count(items) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is to win 22 projects by 2026.",
+        "The source says “by 2026” for this target.",
+        "출처는 '2026년까지(by 2026)'라고 적었다.",
+    ],
+)
+def test_a_bare_year_is_no_deadline_on_a_card(text):
+    assert fact_rows(item("A", "T", text), KNOWN, "en") == []
+
+
+def test_when_an_old_treaty_took_effect_is_not_on_the_card():
+    told = "The old pact took effect in 2015. The change took effect on 1 February 2026. The law takes effect in 2027."
+    assert fact_rows(item("A", "T", told), KNOWN, "en") == [("Takes effect", "Sun 1 Feb 2026, 2027")]
+    undated = item("A", "T", "The pact took effect in May 2015.", published=None)
+    assert dict(fact_rows(undated, KNOWN, "en"))["Takes effect"] == "May 2015"

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from core.model import Feed, Tier
+from core.facts import NOTHING_KNOWN
+from core.item_facts import fact_rows
+from core.model import Feed, Item, Tier
 from jobs.read_document import read as read_document
 from jobs.read_feeds import read as read_feeds
 
@@ -138,6 +140,14 @@ class TestEachBrief:
     def test_no_mark_of_its_format_is_left(self, name: str):
         document = read_document(CORPUS / f"{name}.md")
         assert not re.search(r"^#|\*\*|^---", document.body, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_no_brief_sets_a_day_by_which_or_from_which_anything_is_to_be_done(name: str):
+    """The source's «by 2026» is no deadline, and the days on which ministries were renamed are none of effect."""
+    document = read_document(CORPUS / f"{name}.md")
+    item = Item(name, document.title, document.body, document.lang, published=document.published)
+    assert {label for label, _ in fact_rows(item, NOTHING_KNOWN, "en")} <= {"Money", "Countries"}
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
