@@ -1,8 +1,8 @@
 """Microsoft's Teams SDK, made to behave: the one place that builds it.
 
 It checks who sends (audience, issuer, expiry, service URL, signature), and gives us tokens and an HTTP client. What it does
-not do well is done here: its client gets a time limit; its requests run in threads, because it fetches the signing keys with
-a blocking call; it never listens on its own.
+not do well is done here: its client gets a time limit, and so does its sign-in (sign_in.py); its requests run in threads,
+because it fetches the signing keys with a blocking call; it never listens on its own.
 """
 
 import asyncio
@@ -22,6 +22,7 @@ from fastapi.responses import JSONResponse
 
 from bot.teams.activity import Json
 from bot.teams.receive import Served
+from bot.teams.sign_in import SignIn
 
 # The SDK would read the .env file of this or any upper folder into the environment, and warns of previews that we do not use.
 os.environ.setdefault("PYTHON_DOTENV_DISABLED", "1")
@@ -126,12 +127,12 @@ class Teams:
 
     def __init__(self, identity: Identity, *, timeout: float = TIMEOUT) -> None:
         self._identity, self._gate = identity, Gate()
+        sign_in = SignIn(identity.client_id, identity.client_secret, identity.cloud.login_endpoint)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it builds parts of its own that it calls deprecated
             self._app = App(
                 client_id=identity.client_id or None,
-                client_secret=identity.client_secret or None,
-                token=identity.token,
+                token=identity.token or (sign_in if identity.client_secret else None),
                 tenant_id=identity.tenant or None,
                 cloud=identity.cloud,
                 client=ClientOptions(timeout=timeout),
