@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 
+from app.downloads import downloads_router
 from app.settings import LOOPBACK, Settings
 from bot.commands.request import Reply, Request
 from storage.store import Store
@@ -17,6 +18,7 @@ from storage.store import Store
 if TYPE_CHECKING:
     from bot.teams.activity import Trust
     from bot.teams.connector import Connector
+    from bot.teams.files import Files
     from bot.teams.sdk import Teams
     from bot.teams.send import TeamsSurface
 
@@ -30,16 +32,18 @@ class TeamsParts:
     sdk: "Teams"
     connector: "Connector"
     trust: "Trust"
+    files: "Files"
     surface: "TeamsSurface"
     admins: frozenset[str]
 
 
-def build_teams(settings: Settings, store: Store) -> TeamsParts | None:
+def build_teams(settings: Settings, store: Store, clock: Callable[[], datetime]) -> TeamsParts | None:
     """The parts; None where Teams is not configured."""
     if not settings.teams_client_id and settings.teams_authentication:
         return None
     from bot.teams.activity import Trust
     from bot.teams.connector import Connector
+    from bot.teams.files import Files
     from bot.teams.sdk import Identity, Teams
     from bot.teams.send import MANNERS, TeamsSurface
 
@@ -52,8 +56,9 @@ def build_teams(settings: Settings, store: Store) -> TeamsParts | None:
         identity, trust = Identity(), Trust(frozenset(), LOOPBACK, plain_http=True)
     sdk = Teams(identity, timeout=MANNERS.timeout)
     connector = Connector(sdk.client, sdk.token, timeout=MANNERS.timeout)
-    surface = TeamsSurface(connector, store.teams, trust)
-    return TeamsParts(sdk, connector, trust, surface, frozenset(settings.teams_admins))
+    files = Files(store.downloads, clock, settings.zone, settings.public_url)
+    surface = TeamsSurface(connector, store.teams, trust, files)
+    return TeamsParts(sdk, connector, trust, files, surface, frozenset(settings.teams_admins))
 
 
 @contextmanager
@@ -64,13 +69,15 @@ def teams_endpoint(
     clock: Callable[[], datetime],
     zone: ZoneInfo,
 ) -> Iterator[APIRouter]:
-    """`POST /api/messages` while the context is open."""
+    """`POST /api/messages`, and the links to files, while the context is open."""
     from bot.teams.answer import Answers
     from bot.teams.receive import Receiver
 
-    answers = Answers(parts.connector, store.teams)
-    receiver = Receiver(dispatch, store, answers, parts.trust, clock, zone, admins=parts.admins)
+    answers = Answers(parts.connector, store.teams, parts.files)
+    receiver = Receiver(dispatch, store, answers, parts.files, parts.trust, clock, zone, admins=parts.admins)
+    router = parts.sdk.router(receiver)
+    router.include_router(downloads_router(store.downloads, clock))
     try:
-        yield parts.sdk.router(receiver)
+        yield router
     finally:
         receiver.close()

@@ -94,7 +94,7 @@ def build(settings: Settings) -> Product:
     topics = book.read().topics
     catalogue, matcher = Catalogue(topics), Matcher(topics)
     start_console(store, catalogue, settings)
-    slack, teams = build_slack(settings, store, clock), build_teams(settings, store)
+    slack, teams = build_slack(settings, store, clock), build_teams(settings, store, clock)
     surfaces = build_surfaces(store, slack)
     surfaces |= {"teams": teams.surface} if teams else {}
     understanding = build_understanding(settings, store, topics)

@@ -23,6 +23,31 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "teams.done": {"en": "Done", "ko": "완료"},
     "teams.link": {"en": "Address of the article", "ko": "기사 주소"},
     "teams.found_none": {"en": "Nothing stored fits. Try another word.", "ko": "맞는 자료가 없습니다. 다른 단어로 찾아보세요."},
+    # Files
+    "teams.file_get": {"en": "Download", "ko": "내려받기"},
+    "teams.file_until": {
+        "en": "{name} ({size}). The link works until {when}; after that, ask again.",
+        "ko": "{name} ({size}). 링크는 {when}까지 유효합니다. 이후에는 다시 요청해 주세요.",
+    },
+    "teams.file_nowhere": {
+        "en": "I cannot hand over {name} ({size}) here: Teams lets no bot put files into a channel. Ask for it in a chat with me, or "
+        "have POLICYWIRE_PUBLIC_URL set by whoever runs Policywire; then there is a link.",
+        "ko": "{name} ({size}) 파일은 여기서 드릴 수 없습니다. Teams에서는 봇이 채널에 파일을 올릴 수 없습니다. 저와의 채팅에서 요청하거나, "
+        "운영자에게 POLICYWIRE_PUBLIC_URL 설정을 요청해 주세요. 설정하면 링크를 드립니다.",
+    },
+    "teams.file_in_chat": {
+        "en": "{name} is waiting for you in the chat with me.",
+        "ko": "{name} 파일은 저와의 채팅에서 받을 수 있습니다.",
+    },
+    "teams.file_ended": {
+        "en": "This file is kept no longer. Ask for it again.",
+        "ko": "파일 보관 기간이 지났습니다. 다시 요청해 주세요.",
+    },
+    "teams.file_declined": {"en": "All right, the file is not sent.", "ko": "파일을 보내지 않았습니다."},
+    "teams.file_failed": {
+        "en": "The file could not be put into your OneDrive.",
+        "ko": "OneDrive에 파일을 넣지 못했습니다.",
+    },
     # Coming and going
     "teams.unnamed": {"en": "this channel", "ko": "이 채널"},
     "teams.how": {

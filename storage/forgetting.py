@@ -14,6 +14,7 @@ from sqlalchemy import Table, and_, delete, or_, select, update
 from sqlmodel import Session, col
 
 from storage.console_rows import SessionRow
+from storage.download_rows import DownloadRow
 from storage.engine import Database
 from storage.ledger_rows import DeliveryRow
 from storage.models import ChannelRow, SubscriptionRow, metadata
@@ -64,7 +65,7 @@ def _names(session: Session, surface: str, workspace: str, user: str) -> re.Patt
 
 def _delete(session: Session, surface: str, workspace: str, user: str, channels: Any) -> Counter[str]:
     done: Counter[str] = Counter()
-    for row in (PersonRow, SavedRow):
+    for row in (PersonRow, SavedRow, DownloadRow):
         mine = col(row.surface) == surface, col(row.workspace) == workspace, col(row.user) == user
         done[row.__tablename__] = _count(session, delete(row).where(*mine))
     for name, who in (("feedback", "by"), ("change_request", "user_id"), ("editor", "user_id")):
@@ -77,7 +78,8 @@ def _delete(session: Session, surface: str, workspace: str, user: str, channels:
 
 def _leave_chats(session: Session, workspace: str, user: str, here: Any, now: datetime) -> Counter[str]:
     """Nothing is sent any more to a chat with this person alone, and what was sent there keeps no text."""
-    chat = col(TeamsConversationRow.tenant) == workspace, col(TeamsConversationRow.person) == user
+    person = or_(col(TeamsConversationRow.person) == user, col(TeamsConversationRow.directory_id) == user)
+    chat = col(TeamsConversationRow.tenant) == workspace, person
     conversations = select(col(TeamsConversationRow.conversation)).where(*chat)
     alone = or_(col(ChannelRow.address) == user, col(ChannelRow.address).in_(conversations))
     keys = list(session.execute(select(col(ChannelRow.key)).where(here, alone)).scalars())

@@ -6,6 +6,7 @@ from storage.console import ConsoleStore
 from storage.deliveries import Deliveries
 from storage.digests import DigestStore
 from storage.documents import DocumentStore
+from storage.downloads import DownloadStore
 from storage.engine import Database
 from storage.fates import FateStore
 from storage.feed_history import FeedHistory
@@ -70,6 +71,7 @@ class Store:
         self.offers = OfferStore(database)
         self.retention = RetentionStore(database)
         self.console = ConsoleStore(database)
+        self.downloads = DownloadStore(database)
         self.runs = RunStore(database)
         self.search = SearchStore(database)
         self.reasons = ReasonStore(database)

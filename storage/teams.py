@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, delete, select
 
 from storage.engine import Database
@@ -18,7 +19,10 @@ SEEN = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Where a chat or a channel is reached. `id` is without a thread; `kind` is personal, groupChat or channel."""
+    """Where a chat or a channel is reached. `id` is without a thread; `kind` is personal, groupChat or channel.
+
+    A personal chat is with a `person`, whom the tenant's directory calls `directory_id`.
+    """
 
     tenant: str
     id: str
@@ -28,6 +32,7 @@ class Conversation:
     team: str = ""
     person: str = ""
     removed_at: datetime | None = None
+    directory_id: str = ""
 
 
 class TeamsStore:
@@ -52,7 +57,7 @@ class TeamsStore:
             made = {
                 "tenant": conversation.tenant, "conversation": conversation.id, "kind": conversation.kind,
                 "service_url": conversation.service_url, "name": conversation.name, "team": conversation.team,
-                "person": conversation.person, "removed_at": None,
+                "person": conversation.person, "directory_id": conversation.directory_id, "removed_at": None,
             }  # fmt: skip
             if insert_new(session, TeamsConversationRow, [made]):
                 return
@@ -68,10 +73,10 @@ class TeamsStore:
             return _to_conversation(row) if row else None
 
     def chat_with(self, tenant: str, person: str) -> Conversation | None:
-        """The personal chat with somebody, if there is one."""
+        """The personal chat with somebody, by their id on Teams or in the directory, if there is one."""
         query = select(TeamsConversationRow).where(
             TeamsConversationRow.tenant == tenant,
-            TeamsConversationRow.person == person,
+            or_(col(TeamsConversationRow.person) == person, col(TeamsConversationRow.directory_id) == person),
             col(TeamsConversationRow.removed_at).is_(None),
         )
         with self._database.read() as session:
@@ -136,7 +141,8 @@ class TeamsStore:
 
 
 def _changes(row: TeamsConversationRow, new: Conversation) -> dict[str, Any]:
-    told = {"kind": new.kind, "service_url": new.service_url, "name": new.name, "team": new.team, "person": new.person}
+    names = ("kind", "service_url", "name", "team", "person", "directory_id")
+    told = {name: getattr(new, name) for name in names}
     return {name: value for name, value in told.items() if value and getattr(row, name) != value}
 
 
@@ -159,5 +165,13 @@ def _subscriptions(session: Session, place: Conversation, ended_at: datetime | N
 
 def _to_conversation(row: TeamsConversationRow) -> Conversation:
     return Conversation(
-        row.tenant, row.conversation, row.kind, row.service_url, row.name, row.team, row.person, row.removed_at
+        row.tenant,
+        row.conversation,
+        row.kind,
+        row.service_url,
+        row.name,
+        row.team,
+        row.person,
+        row.removed_at,
+        row.directory_id,
     )

@@ -14,7 +14,7 @@ __all__ = ["TeamsConversationRow", "TeamsSeenRow", "metadata"]
 class TeamsConversationRow(SQLModel, table=True):
     """A chat or channel that the bot was spoken to in. `team` is the id of its team, `person` whom a personal chat is with.
 
-    `removed_at` is since when the bot is not there any more.
+    `directory_id` is what the tenant's directory calls that person, which the rest of the product knows them by. `removed_at` is since when the bot is not there any more.
     """
 
     __tablename__: ClassVar[Any] = "teams_conversation"
@@ -27,6 +27,7 @@ class TeamsConversationRow(SQLModel, table=True):
     name: str = _text()
     team: str = Field(default="", index=True)
     person: str = Field(default="", index=True)
+    directory_id: str = Field(default="", index=True)
     removed_at: datetime | None = _time()
 
 

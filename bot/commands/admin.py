@@ -22,7 +22,7 @@ SHOWN, LISTED = 15, 40
 DAYS = 7
 MOST_EXPORTED = 100_000
 # Where a file can be handed to one person; elsewhere the command line of the installation writes the same.
-HANDS_FILES = ("slack",)
+HANDS_FILES = ("slack", "teams")
 _MODES = {
     "open": Mode.OPEN, "모두": Mode.OPEN, "개방": Mode.OPEN, "editors": Mode.EDITORS, "편집자": Mode.EDITORS,
     "request": Mode.REQUEST, "요청": Mode.REQUEST, "승인": Mode.REQUEST,

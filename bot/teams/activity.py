@@ -22,6 +22,8 @@ SERVICE_HOSTS = (
     "smba.infra.gov.teams.microsoft.us",
     "smba.infra.dod.teams.microsoft.us",
 )
+# Where people's OneDrive is, in the same clouds.
+DRIVE_HOSTS = (".sharepoint.com", ".sharepoint.us", ".sharepoint-mil.us")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MAX_ID = 500
 MAX_NAME = 200
@@ -50,6 +52,20 @@ class Trust:
     hosts: tuple[str, ...] = SERVICE_HOSTS
     plain_http: bool = False
 
+    def takes_files(self, url: str) -> bool:
+        """Whether a file may be put there, as Teams asks: into somebody's OneDrive, by an address that is its own leave."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            return False
+        host = parts.hostname or ""
+        if parts.username or parts.password:
+            return False
+        if self.plain_http and host in self.hosts:
+            return parts.scheme in ("http", "https")
+        return parts.scheme == "https" and port in (None, 443) and host.endswith(DRIVE_HOSTS)
+
     def admits(self, service_url: str) -> bool:
         """Whether this is the address of a connector that we know: https, no user, the host of the list."""
         try:
@@ -72,6 +88,11 @@ class Person:
     name: str = ""
     tenant: str = ""
     directory_id: str = ""
+
+    @property
+    def known_as(self) -> str:
+        """The id by which the rest of the product knows this person."""
+        return self.directory_id or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +181,7 @@ def _place(raw: Json, tenant: str, address: str, service_url: str, sender: Perso
         name="" if kind == PERSONAL else name,
         team=_word(team, "id") if kind == CHANNEL else "",
         person=sender.id if kind == PERSONAL else "",
+        directory_id=sender.directory_id if kind == PERSONAL else "",
     )
 
 

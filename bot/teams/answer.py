@@ -12,10 +12,11 @@ from typing import Any
 
 from bot.teams.activity import PERSONAL, Incoming
 from bot.teams.connector import Answer, Call, Connector, post_to
+from bot.teams.files import Files
 from bot.teams.names import named
 from bot.teams.render import Json, message, text_message, wrapped
 from bot.teams.send import CARD_REFUSED, THROTTLED
-from core.card import Button, Card, say
+from core.card import Attachment, Button, Card, say
 from core.wording import say as word
 from storage.teams import Conversation, TeamsStore
 
@@ -31,9 +32,15 @@ class Answers:
     """The ways back. Blocks while it sends: it is used in threads of their own."""
 
     def __init__(
-        self, connector: Connector, conversations: TeamsStore, *, chance: Callable[[], float] = random.random
+        self,
+        connector: Connector,
+        conversations: TeamsStore,
+        files: Files,
+        *,
+        chance: Callable[[], float] = random.random,
     ) -> None:
-        self._connector, self._conversations, self._chance = connector, conversations, chance
+        self._connector, self._conversations = connector, conversations
+        self._files, self._chance = files, chance
         self._closing = threading.Event()
 
     def close(self) -> None:
@@ -53,6 +60,17 @@ class Answers:
         if not asked.personal:
             self._post(asked.place, asked.thread, message(card, asked.lang), card)
 
+    def hand_over(self, asked: Incoming, file: Attachment) -> None:
+        """A file for the sender alone. Where no way leads to them the message says what to do."""
+        user = asked.person.known_as
+        chat = asked.place if asked.personal else None
+        if chat is None and not self._files.has_links:
+            chat = self._chat(asked)
+        if chat is None or not self._offered(chat, file, user):
+            self.tell(asked, self._files.card(file, asked.place, asked.lang, user))
+        elif not asked.personal:
+            self.tell(asked, say(word(asked.lang, "teams.file_in_chat", name=file.name)))
+
     def named(self, place: Conversation) -> Conversation:
         """The place with its name, which people see."""
         return named(place, self._connector, self._conversations)
@@ -60,6 +78,11 @@ class Answers:
     def show(self, asked: Incoming, drawn: Json, card: Card) -> None:
         """Answer the sender with a card that is drawn already; `card` says the same."""
         self._tell_one(asked, wrapped(drawn, card), card)
+
+    def show_as_it_is(self, asked: Incoming, body: Json) -> bool:
+        """A message that is no card of ours. Whether it arrived."""
+        call = Call(asked.place.service_url, "POST", post_to(asked.thread), body)
+        return self._patiently(call).ok
 
     def greet(self, place: Conversation, card: Card, lang: str) -> bool:
         """A message of our own accord. Whether it arrived."""
@@ -81,6 +104,11 @@ class Answers:
             told = say(word(asked.lang, "teams.no_private", name=asked.person.name or "you"))
             self._post(asked.place, asked.thread, message(told, asked.lang), told)
 
+    def _offered(self, chat: Conversation, file: Attachment, user: str) -> bool:
+        """Whether Teams asks the person for us. It does not where they have no OneDrive."""
+        offer = self._files.offer(file, chat, user)
+        return self._patiently(Call(chat.service_url, "POST", post_to(chat.id), offer)).ok
+
     def _chat(self, asked: Incoming) -> Conversation | None:
         """The chat with the sender, begun where there is none yet."""
         place, person = asked.place, asked.person
@@ -96,7 +124,14 @@ class Answers:
         answer = self._patiently(Call(place.service_url, "POST", "/v3/conversations", wanted))
         if not answer.ok or answer.message_id is None:
             return None
-        chat = Conversation(place.tenant, answer.message_id, PERSONAL, place.service_url, person=person.id)
+        chat = Conversation(
+            place.tenant,
+            answer.message_id,
+            PERSONAL,
+            place.service_url,
+            person=person.id,
+            directory_id=person.directory_id,
+        )
         self._conversations.refresh(chat)
         return chat
 

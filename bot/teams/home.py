@@ -17,7 +17,7 @@ TYPED = "typed"
 
 def home_card(store: Store, asked: Incoming) -> Card:
     """The card. Channels are told by name and what they follow, of this tenant only."""
-    lang, mine = asked.lang, store.teams.followed_by(asked.place.tenant, asked.person.directory_id or asked.person.id)
+    lang, mine = asked.lang, store.teams.followed_by(asked.place.tenant, asked.person.known_as)
     blocks: list[Block] = [Heading(say(lang, "teams.home")), Note(say(lang, "teams.how_chat"))]
     if mine:
         rows = [

@@ -39,8 +39,8 @@ class Desk(Protocol):
         """Bring a reply to its people."""
         ...
 
-    def announce(self, asked: Incoming, reply: Reply) -> None:
-        """Bring what all may know of it."""
+    def accompany(self, asked: Incoming, reply: Reply) -> None:
+        """Bring what goes with an answer."""
         ...
 
     def first(self, asked: Incoming) -> bool:
@@ -51,7 +51,14 @@ class Desk(Protocol):
 class Invokes:
     """Answers invokes. What takes longer than `quick` seconds is answered by a message instead."""
 
-    def __init__(self, desk: Desk, workers: Executor, extension: Extension, quick: float) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        workers: Executor,
+        extension: Extension,
+        consent: Callable[[Incoming], Json],
+        quick: float,
+    ) -> None:
         self._desk, self._workers, self._extension, self._quick = desk, workers, extension, quick
         self._by_name: Mapping[str, Callable[[Incoming], Json | None]] = {
             "adaptiveCard/action": self._press,
@@ -60,6 +67,7 @@ class Invokes:
             "composeExtension/query": lambda asked: self._extension.found(asked),
             "composeExtension/fetchTask": self._summarise,
             "composeExtension/submitAction": self._summarise,
+            "fileConsent/invoke": consent,
         }
 
     def __call__(self, asked: Incoming) -> Json | None:
@@ -86,13 +94,13 @@ class Invokes:
         if data.get("replace") is not True or reply.visibility is Visibility.CHANNEL:
             self._workers.submit(self._desk.carry, asked, reply)
             return _told(asked, "teams.answered")
-        self._announce(asked, reply)
+        self._accompany(asked, reply)
         drawn = adaptive(reply.card, asked.lang, replace=True, form=open_button(reply.form))
         return {"statusCode": 200, "type": CARD_TYPE, "value": drawn}
 
-    def _announce(self, asked: Incoming, reply: Reply) -> None:
-        if reply.announce:
-            self._workers.submit(self._desk.announce, asked, reply)
+    def _accompany(self, asked: Incoming, reply: Reply) -> None:
+        if reply.announce or reply.file:
+            self._workers.submit(self._desk.accompany, asked, reply)
 
     def _follow(self, asked: Incoming, done: "Future[Reply]") -> None:
         """The answer to a button that took longer than anybody waits."""
@@ -118,7 +126,7 @@ class Invokes:
         )
         if reply.form is not None:
             return opened(form_card(reply.form, asked.lang, shown), reply.form.title)
-        self._announce(asked, reply)
+        self._accompany(asked, reply)
         return result(reply.card, asked.lang)
 
     def _summarise(self, asked: Incoming) -> Json:

@@ -77,6 +77,7 @@ def manifest(client_id: str, public_url: str, version: str) -> Json:
                 "botId": client_id,
                 "scopes": ["team", "groupChat", "personal"],
                 "supportsTargetedMessages": True,
+                "supportsFiles": True,
                 "commandLists": [
                     {"scopes": ["team", "groupChat"], "triggers": ["mention", "slash"], "commands": _commands("en")},
                     {"scopes": ["personal"], "triggers": ["mention"], "commands": _commands("en")},

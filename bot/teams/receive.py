@@ -16,8 +16,10 @@ from zoneinfo import ZoneInfo
 from bot.commands.request import Reply, Request, Visibility
 from bot.teams.activity import ActivityError, Incoming, Json, Trust, read
 from bot.teams.answer import Answers
+from bot.teams.consent import Consent
 from bot.teams.dialog import DO, SUBMIT, filled, form_card, seen
 from bot.teams.extension import Extension
+from bot.teams.files import Files
 from bot.teams.home import WORDS, home_card, home_drawn, line_of
 from bot.teams.invoke import Invokes
 from bot.teams.lifecycle import Lifecycle
@@ -57,6 +59,7 @@ class Receiver:
         dispatch: Dispatch,
         store: Store,
         answers: Answers,
+        files: Files,
         trust: Trust,
         clock: Callable[[], datetime],
         zone: ZoneInfo,
@@ -67,7 +70,8 @@ class Receiver:
         self._dispatch, self._store, self._answers = dispatch, store, answers
         self._trust, self._clock, self._admins = trust, clock, admins
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="teams")
-        self._invokes = Invokes(self, self._workers, Extension(store, clock, zone), quick)
+        consent = Consent(answers, files, trust, self._workers, self.first)
+        self._invokes = Invokes(self, self._workers, Extension(store, clock, zone), consent, quick)
         self._lifecycle = Lifecycle(store, answers, clock, lambda asked: home_card(store, asked))
         self._room = threading.BoundedSemaphore(WAITING)
 
@@ -101,7 +105,7 @@ class Receiver:
                 if asked.name.startswith("composeExtension/") and self._stranger(asked):
                     return Served(403)
                 body = self._invokes(asked)
-                return Served(body=body) if body else Served(501)
+                return Served(501) if body is None else Served(body=body)
             if asked.type in UPDATES:
                 kept = True
                 self._later(lambda: self._lifecycle(asked, known))
@@ -161,12 +165,14 @@ class Receiver:
         """Bring a reply to its people."""
         public = reply.visibility is Visibility.CHANNEL
         self._answers.tell(asked, reply.card, public=public, form=open_button(reply.form))
-        self.announce(asked, reply)
+        self.accompany(asked, reply)
 
-    def announce(self, asked: Incoming, reply: Reply) -> None:
-        """Bring what all may know of it."""
+    def accompany(self, asked: Incoming, reply: Reply) -> None:
+        """Bring what goes with an answer: the line that all may know, and the file."""
         if reply.announce:
             self._answers.announce(asked, reply.announce)
+        if reply.file:
+            self._answers.hand_over(asked, reply.file)
 
     def reply(
         self,
@@ -199,7 +205,7 @@ class Receiver:
             surface=SURFACE,
             workspace=asked.place.tenant,
             channel=asked.place.id,
-            user=asked.person.directory_id or asked.person.id,
+            user=asked.person.known_as,
             text=text,
             channel_name=asked.place.name,
             lang=asked.lang,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import TypeVar
 
-from bot.teams.activity import Trust
+from bot.teams.activity import PERSONAL, Trust
 from bot.teams.connector import (
     CLOSED,
     NO_TOKEN,
@@ -23,6 +23,7 @@ from bot.teams.connector import (
     message_at,
     post_to,
 )
+from bot.teams.files import Files
 from bot.teams.render import Json, message, text_message
 from core.ports import Finding, Found, Manners, Outcome, Post, Rate, Sent
 from core.states import Kind
@@ -36,6 +37,8 @@ THROTTLED = (412, 429)
 REFUSED = (401,)
 # A card that the service refuses is sent once more, as text.
 CARD_REFUSED = (400, 413)
+# So is the text of a file that a person's Teams does not offer them.
+FILE_REFUSED = (400, 403, 413)
 FIRST_BACKOFF, LONGEST_BACKOFF = 5.0, 600.0
 
 T = TypeVar("T")
@@ -51,12 +54,14 @@ class TeamsSurface:
         connector: Connector,
         conversations: TeamsStore,
         trust: Trust,
+        files: Files,
         *,
         manners: Manners = MANNERS,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.manners = manners
-        self._connector, self._conversations, self._trust, self._chance = connector, conversations, trust, chance
+        self._connector, self._conversations, self._trust = connector, conversations, trust
+        self._files, self._chance = files, chance
         self._throttled: dict[tuple[str, str], int] = {}
 
     def begin(self, posts: Sequence[Post]) -> Sequence[Future[Sent]]:
@@ -86,21 +91,35 @@ class TeamsSurface:
 
     def _send(self, post: Post, place: Conversation) -> "Future[Sent]":
         promise: Future[Sent] = Future()
-        first = self._connector.begin([call_of(post, place, message(post.card, post.channel.lang))])[0]
+        body, in_text = self._drawn(post, place)
+        refused = FILE_REFUSED if post.kind is Kind.FILE else CARD_REFUSED
+        first = self._connector.begin([call_of(post, place, body)])[0]
 
         def ended(answer: Answer) -> None:
             promise.set_result(self._judge(post, answer))
 
         def answered(done: "Future[Answer]") -> None:
             answer = done.result()
-            if answer.status not in CARD_REFUSED:
+            if answer.status not in refused:
                 ended(answer)
                 return
-            again = self._connector.begin([call_of(post, place, text_message(post.card))])[0]
+            again = self._connector.begin([call_of(post, place, in_text())])[0]
             again.add_done_callback(lambda second: ended(second.result()))
 
         first.add_done_callback(answered)
         return promise
+
+    def _drawn(self, post: Post, place: Conversation) -> tuple[Json, Callable[[], Json]]:
+        """The message, and the same as text for a service that does not take it."""
+        lang, file = post.channel.lang, post.file if post.kind is Kind.FILE else None
+        if file is None:
+            return message(post.card, lang), lambda: text_message(post.card)
+        told = post.card.plain
+        if place.kind == PERSONAL:
+            offer = self._files.offer(file, place, place.directory_id or place.person)
+            return offer, lambda: text_message(self._files.card(file, place, lang, told=told))
+        card = self._files.card(file, place, lang, told=told)
+        return message(card, lang), lambda: text_message(card)
 
     def _judge(self, post: Post, answer: Answer) -> Sent:
         place = (post.channel.workspace, post.channel.address)

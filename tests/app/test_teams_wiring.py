@@ -53,11 +53,11 @@ def test_halves_and_open_doors_are_refused(monkeypatch: pytest.MonkeyPatch, valu
 
 
 def test_without_settings_there_is_no_teams(monkeypatch: pytest.MonkeyPatch, sqlite_store: Store) -> None:
-    assert build_teams(settings(monkeypatch), sqlite_store) is None
+    assert build_teams(settings(monkeypatch), sqlite_store, lambda: NOW) is None
 
 
 def test_with_settings_tokens_are_asked_for(monkeypatch: pytest.MonkeyPatch, sqlite_store: Store) -> None:
-    parts = build_teams(settings(monkeypatch, **WHOLE), sqlite_store)
+    parts = build_teams(settings(monkeypatch, **WHOLE), sqlite_store, lambda: NOW)
     assert parts
     assert parts.trust.tenants == {TENANT, BOT}
     assert parts.trust.admits("https://smba.trafficmanager.net/kr/")
@@ -76,7 +76,7 @@ def test_the_test_clients_mode_speaks_to_this_machine_only(
     monkeypatch: pytest.MonkeyPatch, sqlite_store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    parts = build_teams(settings(monkeypatch, TEAMS_AUTHENTICATION="false"), sqlite_store)
+    parts = build_teams(settings(monkeypatch, TEAMS_AUTHENTICATION="false"), sqlite_store, lambda: NOW)
     assert parts
     assert "not checked" in caplog.text
     fake, app = FakeTeams(), FastAPI()

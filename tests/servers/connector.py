@@ -64,7 +64,8 @@ class Received:
     @property
     def plain(self) -> str:
         """What a message says in text."""
-        return str(self.card["fallbackText"] if self.body.get("attachments") else self.body.get("text", ""))
+        is_card = any("content" in one and "fallbackText" in one["content"] for one in self.body.get("attachments", []))
+        return str(self.card["fallbackText"] if is_card else self.body.get("text", ""))
 
 
 class _Server(ThreadingHTTPServer):
@@ -78,13 +79,14 @@ class FakeTeams:
     def __init__(self) -> None:
         self.received: list[Received] = []
         self.asked: list[str] = []
+        self.files: list[tuple[bytes, str | None, str | None]] = []
         self.channels: list[Json] = []
         self.key_requests = 0
         self.keys_wait: threading.Event | None = None
         self._plans: list[tuple[str, deque[Plan]]] = []
         self._changed = threading.Condition()
         self._made = 0
-        self._server = _Server(("127.0.0.1", 0), self._handler())
+        self._server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"fake": self}))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self._thread.start()
 
@@ -153,53 +155,62 @@ class FakeTeams:
         public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(_KEY.public_key()))
         return {"keys": [{**public, "kid": "k1", "use": "sig", "alg": "RS256", "endorsements": ["msteams"]}]}
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        fake = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    """One connection. `fake` is whose it is."""
 
-            def do_GET(self) -> None:
-                self._reply(Plan(200, fake._read(unquote(self.path))))
+    fake: FakeTeams
+    protocol_version = "HTTP/1.1"
 
-            def do_POST(self) -> None:
-                self._take()
+    def do_GET(self) -> None:
+        self._reply(Plan(200, self.fake._read(unquote(self.path))))
 
-            def do_PUT(self) -> None:
-                self._take()
+    def do_POST(self) -> None:
+        self._take()
 
-            def _take(self) -> None:
-                raw = self.rfile.read(int(self.headers["Content-Length"] or 0))
-                parts = urlsplit(self.path)
-                one = Received(
-                    self.command, unquote(parts.path), parts.query, json.loads(raw), self.headers["Authorization"]
-                )
-                with fake._changed:
-                    plan = fake._next(unquote(self.path))
-                    fake.received.append(one)
-                    fake._changed.notify_all()
-                self._reply(plan)
+    def do_PUT(self) -> None:
+        if self.path == "/drive":
+            self._keep()
+        else:
+            self._take()
 
-            def _reply(self, plan: Plan) -> None:
-                if plan.wait:
-                    plan.wait.wait(20)
-                if plan.hang_up:
-                    self.close_connection = True
-                    self.connection.shutdown(socket.SHUT_RDWR)
-                    return
-                body = b"" if plan.body is None else json.dumps(plan.body).encode()
-                with suppress(ConnectionError):  # the caller may have lost its patience
-                    self.send_response(plan.status)
-                    for name, value in {"Content-Type": "application/json", **plan.headers}.items():
-                        self.send_header(name, value)
-                    self.send_header("Content-Length", str(len(body)))
-                    self.end_headers()
-                    self.wfile.write(body)
+    def _keep(self) -> None:
+        """Somebody's OneDrive: a file, its range, and a token that it must not get."""
+        data = self.rfile.read(int(self.headers["Content-Length"]))
+        with self.fake._changed:
+            plan = self.fake._next(self.path)
+            if plan.status < 300:
+                self.fake.files.append((data, self.headers["Content-Range"], self.headers["Authorization"]))
+        self._reply(plan)
 
-            def log_message(self, format: str, *args: object) -> None:
-                """Silent."""
+    def _take(self) -> None:
+        raw = self.rfile.read(int(self.headers["Content-Length"] or 0))
+        parts = urlsplit(self.path)
+        one = Received(self.command, unquote(parts.path), parts.query, json.loads(raw), self.headers["Authorization"])
+        with self.fake._changed:
+            plan = self.fake._next(unquote(self.path))
+            self.fake.received.append(one)
+            self.fake._changed.notify_all()
+        self._reply(plan)
 
-        return Handler
+    def _reply(self, plan: Plan) -> None:
+        if plan.wait:
+            plan.wait.wait(20)
+        if plan.hang_up:
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        body = b"" if plan.body is None else json.dumps(plan.body).encode()
+        with suppress(ConnectionError):  # the caller may have lost its patience
+            self.send_response(plan.status)
+            for name, value in {"Content-Type": "application/json", **plan.headers}.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Silent."""
 
 
 def activity(text: str | None = None, /, *, service_url: str, place: str = CHAT, **more: Any) -> Json:

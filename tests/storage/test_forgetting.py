@@ -22,7 +22,7 @@ LEAVER, OTHER = "U0LEAVER", "U0OTHER"
 BY_ROW = {
     ("person", "user"), ("saved", "user"), ("feedback", "by"), ("editor", "user_id"), ("change_request", "user_id"),
     ("change_request", "user_name"), ("audit", "user_id"), ("audit", "user_name"), ("audit", "approved_by"),
-    ("console_session", "person"), ("teams_conversation", "person"),
+    ("console_session", "person"), ("teams_conversation", "person"), ("download", "user"),
 }  # fmt: skip
 # What is no person, or the installation's own: a bot's id, the console's "you".
 NOBODY = {("installation", "bot_user"), ("console_message", "author")}
@@ -99,13 +99,16 @@ def test_what_belongs_to_the_channel_and_to_others_stays(store: Store, used: Cha
 
 
 def test_nothing_is_sent_to_a_forgotten_persons_own_chat(store: Store) -> None:
-    store.teams.refresh(Conversation("tenant", "19:chat", "personal", "https://x.example", "Kim", person=LEAVER))
+    # Commands know a person by the directory's id, the chat by that of Teams.
+    store.teams.refresh(
+        Conversation("tenant", "19:chat", "personal", "https://x.example", "Kim", person="29:1", directory_id=LEAVER)
+    )
     chat = store.subscriptions.channel("teams", "tenant", "19:chat")
     store.subscriptions.subscribe(chat, CBAM, "CBAM", Preferences(), LEAVER, NOW)
     counts = store.forgetting.person("teams", "tenant", LEAVER, NOW)
     assert counts["teams_conversation"] == 1
     assert store.subscriptions.of_channel(chat) == []
-    assert store.teams.chat_with("tenant", LEAVER) is None
+    assert store.teams.chat_with("tenant", LEAVER) is store.teams.chat_with("tenant", "29:1") is None
 
 
 def test_every_column_that_names_a_person_is_gone_over() -> None:

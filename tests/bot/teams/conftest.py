@@ -16,6 +16,7 @@ from bot.commands.request import Reply, Request
 from bot.teams.activity import Trust
 from bot.teams.answer import Answers
 from bot.teams.connector import Connector
+from bot.teams.files import Files
 from bot.teams.receive import Receiver
 from bot.teams.sdk import Identity, Teams
 from core.card import say
@@ -51,6 +52,7 @@ class Bot:
     receiver: Receiver
     connector: Connector
     trust: Trust
+    files: Files
 
     def send(self, raw: Any, token: str | None = None, **headers: str) -> httpx.Response:
         """Post an activity as Teams does, with a right token unless another is given."""
@@ -78,6 +80,9 @@ class Bot:
 MakeBot = Callable[..., Bot]
 
 
+SEOUL = ZoneInfo("Asia/Seoul")
+
+
 def echo(request: Request) -> Reply:
     return Reply(say(f"{request.text}!"))
 
@@ -101,18 +106,20 @@ def make_bot(fake: FakeTeams, sqlite_store: Store) -> Iterator[MakeBot]:
         checked: bool = True,
         token: Callable[[Any, str | None], Awaitable[str]] = issued,
         timeout: float = 20.0,
+        public_url: str | None = None,
         **options: Any,
     ) -> Bot:
         cloud = with_overrides(PUBLIC, openid_metadata_url=fake.metadata_url)
         sdk = Teams(Identity(BOT, tenant=TENANT, token=token, cloud=cloud) if checked else Identity(), timeout=timeout)
         connector = Connector(sdk.client, sdk.token, timeout=timeout)
         trust = Trust(frozenset({TENANT} if checked else ()), ("127.0.0.1",), plain_http=True)
-        answers = Answers(connector, sqlite_store.teams, chance=lambda: 0.0)
-        receiver = Receiver(dispatch, sqlite_store, answers, trust, lambda: NOW, ZoneInfo("Asia/Seoul"), **options)
+        files = Files(sqlite_store.downloads, lambda: NOW, SEOUL, public_url)
+        answers = Answers(connector, sqlite_store.teams, files, chance=lambda: 0.0)
+        receiver = Receiver(dispatch, sqlite_store, answers, files, trust, lambda: NOW, SEOUL, **options)
         app = FastAPI()
         app.include_router(sdk.router(receiver))
         closing.extend([connector.close, receiver.close])
-        return Bot(fake, sqlite_store, TestClient(app), receiver, connector, trust)
+        return Bot(fake, sqlite_store, TestClient(app), receiver, connector, trust, files)
 
     yield make
     for close in reversed(closing):

@@ -38,7 +38,7 @@ class Desk:
     def run(self, after: float = 0) -> None:
         self.now += timedelta(seconds=after)
         bot = self.bot
-        surface = TeamsSurface(bot.connector, bot.store.teams, bot.trust, chance=lambda: 0.0)
+        surface = TeamsSurface(bot.connector, bot.store.teams, bot.trust, bot.files, chance=lambda: 0.0)
         draw = lambda delivery: say(delivery.item.title if delivery.item else "")  # noqa: E731 - a card in a word
         deliver_alerts.run(Courier(bot.store, {"teams": surface}, draw, lambda: self.now, "worker", self.policy))
 

@@ -31,7 +31,9 @@ def bot(make_bot: MakeBot) -> Bot:
 
 
 def surface(bot: Bot, **manners: Any) -> TeamsSurface:
-    return TeamsSurface(bot.connector, bot.store.teams, bot.trust, manners=Manners(**manners), chance=lambda: 0.0)
+    return TeamsSurface(
+        bot.connector, bot.store.teams, bot.trust, bot.files, manners=Manners(**manners), chance=lambda: 0.0
+    )
 
 
 def send(bot: Bot, card: Card | None = None, **post: Any) -> Sent:

@@ -62,7 +62,7 @@ def test_a_token_is_asked_for_once_in_our_tenant() -> None:
 
 def test_a_refusal_is_told_without_the_services_own_words() -> None:
     service = Service({"error": "invalid_client", "error_description": "AADSTS7000215 s3cret"}, 401)
-    with pytest.raises(SignInError, match="^no token: invalid_client$"):
+    with pytest.raises(SignInError, match=r"^no token: invalid_client$"):
         asyncio.run(SignIn(BOT, "s3cret", AUTHORITY, http=service)(SCOPE, TENANT))
 
 
