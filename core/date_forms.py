@@ -164,8 +164,14 @@ _THE_YEAR = rf"(?:{_YEAR}|(?P<relyear>this year|next year|last year|the current 
 _PART = r"(?P<part>early|mid|late|(?:the )?(?:very )?(?P<edge>end|beginning|start|middle) of)"
 _TO_EN = r" ?(?:-|–|—|to|through|until|and) ?"
 _WEEKDAY = r"(?-i:(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))"
+# What each of the expressions below begins with. Asked first: most words of a text begin none, and are passed over at once.
+_BEGINS_EN = (
+    r"(?=\d|the |jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|next|last|this|coming|past|upcoming"
+    r"|early|mid|late|very|end|begin|start|first|second|third|fourth|final|q[1-4]|h[12]|year|tod|ton|tom|yes|in "
+    r"|an? |one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
+)
 ENGLISH = Form(
-    r"(?<![A-Za-z\d.,$€£-])(?:"
+    rf"(?<![A-Za-z\d.,$€£-]){_BEGINS_EN}(?:"
     + r"|".join(
         [
             rf"(?:{_WEEKDAY},? )?{_MONTH} {_DAY}{_TO_EN}(?:{_MONTH_B} )?{_DAY_B}(?:,? {_YEAR}| of {_THE_YEAR})?",

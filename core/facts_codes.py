@@ -44,6 +44,11 @@ _DOCUMENT = regex.compile(
 )
 
 
+_FIGURE = regex.compile(r"\d+|第")
+# No number has more before its first figure or between two of them.
+REACH = 64
+
+
 def hs_codes(text: str, field: str) -> list[Code]:
     """HS codes where the words before say that they are ones, or where they are written 8541.43."""
     text = flat(text)
@@ -62,5 +67,19 @@ def document_numbers(text: str, field: str) -> list[Code]:
 
 
 def _numbers(text: str, field: str) -> Iterator[Code]:
-    for match in _DOCUMENT.finditer(text):
-        yield Code(field, match.start(), match.end(), " ".join(match.group().split()))
+    for start, end in _near_figures(text):
+        for match in _DOCUMENT.finditer(text, start, end):
+            yield Code(field, match.start(), match.end(), " ".join(match.group().split()))
+
+
+def _near_figures(text: str) -> Iterator[tuple[int, int]]:
+    """Where a number can stand at all: around figures, in parts that do not overlap. The rest of a text is not looked into."""
+    start = end = 0
+    for figure in _FIGURE.finditer(text):
+        if figure.start() - REACH > end:
+            if end:
+                yield start, end
+            start = figure.start() - REACH
+        end = figure.end() + REACH
+    if end:
+        yield start, end

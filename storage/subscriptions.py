@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists
+from sqlalchemy import exists, func
 from sqlmodel import Session, col, select
 
 from core.model import Channel, Dedupe, Preferences, Sensitivity, Subject, SubjectKind, Subscription
@@ -116,13 +116,21 @@ class SubscriptionStore:
         with self._database.read() as session:
             return [to_channel(row) for row in session.exec(select(ChannelRow).order_by(col(ChannelRow.key)))]
 
-    def active(self) -> list[Subscription]:
-        """Everything that anybody follows, without channels that get nothing and workspaces that left."""
-        query = select(SubscriptionRow, ChannelRow).join(ChannelRow).where(col(SubscriptionRow.ended_at).is_(None))
-        query = query.where(col(ChannelRow.key).not_in(select(ChannelFateRow.channel_key)), ~_HAS_LEFT)
+    def active(self, subject: Subject | None = None) -> list[Subscription]:
+        """Everything that anybody follows, or all who follow this; without channels that get nothing and workspaces that left."""
+        query = select(SubscriptionRow, ChannelRow).join(ChannelRow).where(*_live())
+        if subject:
+            query = query.where(SubscriptionRow.subject_key == subject.key)
         with self._database.read() as session:
             rows = session.exec(query.order_by(col(SubscriptionRow.key)))
             return [to_subscription(row, to_channel(channel)) for row, channel in rows]
+
+    def followers(self) -> dict[str, int]:
+        """How many of the active subscriptions follow each subject, by its key."""
+        subject = col(SubscriptionRow.subject_key)
+        query = select(subject, func.count()).select_from(SubscriptionRow).join(ChannelRow).where(*_live())
+        with self._database.read() as session:
+            return dict(session.exec(query.group_by(subject)).all())
 
     def _make_channel(self, place: dict[str, str], name: str, lang: str) -> ChannelRow:
         with self._database.write() as session:
@@ -133,6 +141,11 @@ class SubscriptionStore:
             row.name = name or row.name
             session.add(row)
             return row
+
+
+def _live() -> tuple[Any, ...]:
+    gets_nothing = select(ChannelFateRow.channel_key)
+    return col(SubscriptionRow.ended_at).is_(None), col(ChannelRow.key).not_in(gets_nothing), ~_HAS_LEFT
 
 
 def to_channel(row: ChannelRow) -> Channel:

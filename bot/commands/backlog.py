@@ -41,7 +41,8 @@ def latest(
         found: Iterator[Item] = (view.item for view in fitting(store, keys, query))
     else:
         score = needed(subject, preferences) if subject else 0.0
-        matched = store.search.matched(subject, TRIED, score=score, since=since, until=until)
+        tried = limit if preferences == Preferences() else TRIED
+        matched = store.search.matched(subject, tried, score=score, since=since, until=until)
         found = (one.item for one in matched)
     return list(islice((item for item in found if why_not(wish, item) is None), limit))
 

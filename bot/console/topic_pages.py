@@ -1,6 +1,5 @@
 """Topics: the catalogue, a topic with its hits and followers, editing with a preview, what none caught, trends."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -17,7 +16,7 @@ from bot.console.render import topic_name
 from bot.console.topic_form import Edited, edited, fields_of
 from bot.console.topic_preview import DAYS, hits_by_day, preview
 from core.chart import Series, bars_svg, days_until, filled, lines_svg, sparkline, text_table
-from core.model import Subject, SubjectKind, Subscription, Topic
+from core.model import Subject, SubjectKind, Topic
 from core.topics import CATEGORIES, LANGS
 from core.wording import say
 
@@ -61,11 +60,11 @@ class TopicPages:
         found = catalogue.search(q[:100]) if q.strip() else list(catalogue.topics.values())
         days = days_until(now.date(), DAYS)
         counts = self.desk.store.listing.per_day_of_topics(self._since(DAYS), NEEDED)
-        followers = Counter(one.subject.text for one in self._active())
+        followers = self.desk.store.subscriptions.followers()
         rows = []
         for topic in found:
             values = filled(counts.get(topic.id, {}), days)
-            rows.append(Row(topic, sum(values), sparkline(values), followers[topic.id]))
+            rows.append(Row(topic, sum(values), sparkline(values), followers.get(topic.id, 0)))
         order = [*CATEGORIES, *sorted({topic.category for topic in found} - set(CATEGORIES))]
         groups = [(name, [row for row in rows if row.topic.category == name]) for name in order]
         return self.desk.answer(
@@ -87,7 +86,7 @@ class TopicPages:
             chart=Markup(bars_svg(dates, counts, label)),  # noqa: S704 - core/chart.py escapes
             parent=catalogue.topics.get(topic.parent or ""), below=[catalogue.topics[c] for c in catalogue.children(topic)],
             related=[catalogue.topics[r] for r in topic.related if r in catalogue.topics],
-            followers=[one for one in self._active() if one.subject.text == id],
+            followers=store.subscriptions.active(subject),
             items=[found.item for found in store.search.matched(subject, ITEMS, score=NEEDED)],
         )  # fmt: skip
 
@@ -173,9 +172,6 @@ class TopicPages:
             status=status, id=id, found=found, shown=shown, chart=chart, categories=CATEGORIES, langs=LANGS, days=DAYS,
             parents=[topic for topic in catalogue.topics.values() if topic.id != id],
         )  # fmt: skip
-
-    def _active(self) -> list[Subscription]:
-        return [one for one in self.desk.store.subscriptions.active() if one.subject.kind is SubjectKind.TOPIC]
 
     def _since(self, days: int) -> datetime:
         """The first moment of the oldest day that a chart shows."""

@@ -60,3 +60,15 @@ def test_what_people_type_breaks_no_database(store):
     place = store.subscriptions.channel("console", "local", "x", name="nul \x00 \ud800")
     made = store.subscriptions.subscribe(place, STEEL, "label \x00", Preferences(sources=("nul\x00",)), "U\ud800", NOW)
     assert (made.label, made.created_by) == ("label \ufffd", "U\ufffd")
+
+
+def test_followers_are_counted_by_subject_without_those_who_left(store):
+    first, second = channel(store, "trade"), channel(store, "steel")
+    subscribe(store, first)
+    subscribe(store, second)
+    subscribe(store, second, STEEL, "Steel")
+    assert store.subscriptions.followers() == {CBAM.key: 2, STEEL.key: 1}
+    assert [one.channel.address for one in store.subscriptions.active(CBAM)] == ["trade", "steel"]
+    store.subscriptions.unsubscribe(second, CBAM, NOW)
+    assert store.subscriptions.followers() == {CBAM.key: 1, STEEL.key: 1}
+    assert [one.channel.address for one in store.subscriptions.active(CBAM)] == ["trade"]
