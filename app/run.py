@@ -81,7 +81,8 @@ async def run(product: Product, *, working: bool = True) -> bool:
         else:
             log.info("Slack is not configured; set SLACK_BOT_TOKEN to connect it")
         if product.teams:
-            endpoint = teams_endpoint(product.teams, product.store, product.dispatch, clock, settings.zone)
+            ops = ops_channel(settings, product.store)
+            endpoint = teams_endpoint(product.teams, product.store, product.dispatch, clock, settings.zone, ops)
             chat.include_router(stack.enter_context(endpoint))
         # Whoever does the work is told of it, also by a process that serves only.
         stack.enter_context(calls_answered(product.store.database, schedule if working else None))

@@ -13,6 +13,8 @@ from fastapi import APIRouter
 from app.downloads import downloads_router
 from app.settings import LOOPBACK, Settings
 from bot.commands.request import Reply, Request
+from core.model import Channel
+from core.ports import Outcome, Sent
 from storage.store import Store
 
 if TYPE_CHECKING:
@@ -61,6 +63,18 @@ def build_teams(settings: Settings, store: Store, clock: Callable[[], datetime])
     return TeamsParts(sdk, connector, trust, files, surface, frozenset(settings.teams_admins))
 
 
+def befell_teams(store: Store, clock: Callable[[], datetime], ops: Channel | None) -> Callable[[Channel, Sent], None]:
+    """What becomes of a channel on Teams that refused a message."""
+
+    def happened(channel: Channel, sent: Sent) -> None:
+        from bot.teams.lifecycle import befell
+
+        if sent.outcome is Outcome.CLOSED:
+            befell(store, channel, sent, clock(), ops)
+
+    return happened
+
+
 @contextmanager
 def teams_endpoint(
     parts: TeamsParts,
@@ -68,13 +82,14 @@ def teams_endpoint(
     dispatch: Callable[[Request], Reply],
     clock: Callable[[], datetime],
     zone: ZoneInfo,
+    ops: Channel | None = None,
 ) -> Iterator[APIRouter]:
     """`POST /api/messages`, and the links to files, while the context is open."""
     from bot.teams.answer import Answers
     from bot.teams.receive import Receiver
 
     answers = Answers(parts.connector, store.teams, parts.files)
-    receiver = Receiver(dispatch, store, answers, parts.files, parts.trust, clock, zone, admins=parts.admins)
+    receiver = Receiver(dispatch, store, answers, parts.files, parts.trust, clock, zone, admins=parts.admins, ops=ops)
     router = parts.sdk.router(receiver)
     router.include_router(downloads_router(store.downloads, clock))
     try:

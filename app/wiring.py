@@ -12,7 +12,7 @@ from app.database import open_store
 from app.feed_wiring import build_page_reader, build_websub, close_readers, feed_jobs, ops_channel
 from app.settings import Settings
 from app.slack_wiring import SlackParts, befell, build_slack
-from app.teams_wiring import TeamsParts, build_teams
+from app.teams_wiring import TeamsParts, befell_teams, build_teams
 from app.understanding import Understanding, build_understanding
 from bot.commands.dispatch import Dispatcher
 from bot.commands.home import Home
@@ -23,7 +23,7 @@ from core.facts import NOTHING_KNOWN, Known
 from core.item_card import alert_card
 from core.match import Matcher
 from core.model import Channel, Delivery, Item, Preferences, Subject, SubjectKind
-from core.ports import Surface
+from core.ports import Sent, Surface
 from core.story_notes import story_notes
 from jobs import (
     deliver_alerts,
@@ -189,6 +189,11 @@ def build_jobs(
         return taken + grouped + done + topics.match_again(clock())
 
     ops = ops_channel(settings, store)
+    on_slack, on_teams = befell(slack, store, clock, ops), befell_teams(store, clock, ops)
+
+    def befallen(channel: Channel, sent: Sent) -> None:
+        (on_teams if channel.surface == "teams" else on_slack)(channel, sent)
+
     shared = clock if store.database.is_sqlite else SharedClock(store.database, clock)
     courier = deliver_alerts.Courier(
         store,
@@ -197,7 +202,7 @@ def build_jobs(
         shared,
         worker_name(),
         settings.uncertain,
-        befell=befell(slack, store, clock, ops),
+        befell=befallen,
         stopping=stopping,
     )
 

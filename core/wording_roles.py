@@ -53,7 +53,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "fate.removed": {"en": "I was removed from {channel}, so its alerts stop. Its {count} subscription(s) are kept; type /invite @Policy there to go on.", "ko": "{channel} 채널에서 제외되어 알림을 멈췄습니다. 구독 {count}건은 그대로 있습니다. 그 채널에서 /invite @Policy 를 입력하면 다시 보냅니다."},
     "fate.refused": {"en": "I may not post in {channel}, so its alerts stop. Its {count} subscription(s) are kept; they go on with the next /policy command there once posting is allowed.", "ko": "{channel} 채널에 글을 쓸 수 없어 알림을 멈췄습니다. 구독 {count}건은 그대로 있습니다. 권한을 준 뒤 그 채널에서 /policy 명령을 쓰면 다시 보냅니다."},
     "fate.deleted": {"en": "{channel} was deleted, so its {count} subscription(s) ended.", "ko": "{channel} 채널이 삭제되어 구독 {count}건을 종료했습니다."},
-    "fate.reason": {"en": "Slack says: {reason}", "ko": "Slack의 답: {reason}"},
+    "fate.reason": {"en": "{surface} says: {reason}", "ko": "{surface}의 답: {reason}"},
     "install.title": {"en": "Add Policywire to your Slack workspace. Slack shows what it asks for; docs/slack.md says what each is for.", "ko": "Slack 워크스페이스에 Policywire를 추가합니다. 요청 권한은 Slack이 보여 주며, 각 용도는 docs/slack.md에 있습니다."},
     "install.button": {"en": "Add to Slack", "ko": "Slack에 추가"},
     "install.stale": {"en": "This link is over or was used already. Open the install page again.", "ko": "만료되었거나 이미 사용한 링크입니다. 설치 페이지를 다시 열어 주세요."},

@@ -74,6 +74,24 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "en": "I am here again. Subscriptions that go on from now: {count}.",
         "ko": "다시 시작합니다. 지금부터 이어지는 구독: {count}건.",
     },
+    "teams.deleted": {
+        "en": "{name} was deleted for good, and with it its {count} subscriptions.",
+        "ko": "{name} 채널이나 팀이 영구 삭제되어 구독 {count}건을 종료했습니다.",
+    },
+    "teams.fate_removed": {
+        "en": "I am not in {channel} any more, so its alerts stop. Its {count} subscription(s) are kept; add the app there again, or mention "
+        "it there, to go on.",
+        "ko": "{channel} 채널에서 제외되어 알림을 멈췄습니다. 구독 {count}건은 그대로 있습니다. 그 채널에 앱을 다시 추가하거나 멘션하면 이어집니다.",
+    },
+    "teams.fate_refused": {
+        "en": "I may not post in {channel}, so its alerts stop. Its {count} subscription(s) are kept; they go on with the next command "
+        "there once posting is allowed.",
+        "ko": "{channel} 채널에 글을 쓸 수 없어 알림을 멈췄습니다. 구독 {count}건은 그대로 있습니다. 허용한 뒤 그 채널에서 명령을 쓰면 이어집니다.",
+    },
+    "teams.moved": {
+        "en": "Teams has moved this channel. Alerts go on here; subscriptions, unchanged: {count}.",
+        "ko": "Teams에서 이 채널이 이동했습니다. 알림은 여기로 계속 옵니다. 그대로인 구독: {count}건.",
+    },
     "teams.renamed": {
         "en": "This is now called {name}. Subscriptions, unchanged: {count}.",
         "ko": "이름이 {name}(으)로 바뀌었습니다. 그대로인 구독: {count}건.",

@@ -1,5 +1,6 @@
 """What befell channels: archived, left, closed to us, deleted, opened again, renamed. Its owners are told in the same step."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,11 +37,22 @@ class FateStore:
             row = session.get(ChannelFateRow, channel.key)
             return Fate(row.fate) if row else None
 
-    def close(self, channel: Channel, fate: Fate, reason: str, now: datetime, ops: Channel | None = None) -> bool:
+    def close(
+        self,
+        channel: Channel,
+        fate: Fate,
+        reason: str,
+        now: datetime,
+        ops: Channel | None = None,
+        *,
+        reach: Callable[[str], bool] = lambda owner: True,
+    ) -> bool:
         """Nothing goes there any more; what waits is held, or dropped for good where the channel was deleted.
 
-        Its subscriptions' owners are told by direct message, else `ops` is. False where it was known.
+        Its subscriptions' owners whom we `reach` are told by direct message, else `ops` is. False where it was known.
         """
+        with self._database.read() as session:
+            reached = {owner for owner in _owners(session, channel)[0] if reach(owner)}
         with self._database.write() as session:
             row = session.get(ChannelFateRow, channel.key)
             if row and (row.fate == fate or row.fate == Fate.DELETED):
@@ -50,7 +62,7 @@ class FateStore:
             insert_new(session, ChannelFateRow, [values])
             owners, count = _owners(session, channel)
             _stop(session, channel, fate, now)
-            told = [_direct(session, channel, owner) for owner in owners] or ([ops] if ops else [])
+            told = [_direct(session, channel, owner) for owner in owners if owner in reached] or ([ops] if ops else [])
             if count:
                 card = fate_card(channel, fate, reason, count)
                 name = f"fate:{channel.key}:{fate}:{now:%Y-%m-%dT%H:%M:%S}"

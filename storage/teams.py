@@ -1,4 +1,4 @@
-"""What is remembered of Teams: its conversations and how to reach them, activities seen, subscriptions that rest."""
+"""What is remembered of Teams: its conversations and how to reach them, activities seen."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -106,38 +106,22 @@ class TeamsStore:
                 found.setdefault(channel.key, (channel.name, []))[1].append(subscription.label)
         return list(found.values())
 
-    def leave(self, conversation: Conversation, now: datetime) -> int:
-        """The bot is gone from there: what it follows rests. How many subscriptions that are."""
-        with self._database.write() as session:
-            row = _row(session, conversation.tenant, conversation.id)
-            if row is None or row.removed_at:
-                return 0
-            row.removed_at = now
-            session.add(row)
-            resting = _subscriptions(session, conversation, ended_at=None)
-            for subscription in resting:
-                subscription.ended_at = now
-                session.add(subscription)
-            return len(resting)
+    def leave(self, conversation: Conversation, now: datetime) -> bool:
+        """The bot is gone from there. False where that was known, or nobody ever wrote to us there."""
+        return self._mark(conversation, now)
 
-    def come_back(self, conversation: Conversation, now: datetime) -> int:
-        """The bot is there again: what rested since it left is followed from now on. How many subscriptions that are."""
+    def come_back(self, conversation: Conversation) -> bool:
+        """The bot is there again. False where it had not gone."""
+        return self._mark(conversation, None)
+
+    def _mark(self, place: Conversation, removed_at: datetime | None) -> bool:
         with self._database.write() as session:
-            row = _row(session, conversation.tenant, conversation.id)
-            if row is None or row.removed_at is None:
-                return 0
-            resting = _subscriptions(session, conversation, ended_at=row.removed_at)
-            values = [
-                {
-                    "channel_key": one.channel_key, "kind": one.kind, "subject": one.subject,
-                    "subject_key": one.subject_key, "label": one.label, "preferences": one.preferences,
-                    "created_at": now, "created_by": one.created_by,
-                }
-                for one in resting
-            ]  # fmt: skip
-            row.removed_at = None
+            row = _row(session, place.tenant, place.id)
+            if row is None or bool(row.removed_at) == bool(removed_at):
+                return False
+            row.removed_at = removed_at
             session.add(row)
-            return insert_new(session, SubscriptionRow, values) if values else 0
+            return True
 
 
 def _changes(row: TeamsConversationRow, new: Conversation) -> dict[str, Any]:
@@ -151,16 +135,6 @@ def _row(session: Session, tenant: str, conversation: str) -> TeamsConversationR
         TeamsConversationRow.tenant == tenant, TeamsConversationRow.conversation == conversation
     )
     return session.exec(query).first()
-
-
-def _subscriptions(session: Session, place: Conversation, ended_at: datetime | None) -> list[SubscriptionRow]:
-    query = select(SubscriptionRow).join(ChannelRow)
-    query = query.where(
-        ChannelRow.surface == SURFACE, ChannelRow.workspace == place.tenant, ChannelRow.address == place.id
-    )
-    ended = col(SubscriptionRow.ended_at)
-    query = query.where(ended.is_(None) if ended_at is None else ended == ended_at)
-    return list(session.exec(query.order_by(col(SubscriptionRow.key))))
 
 
 def _to_conversation(row: TeamsConversationRow) -> Conversation:

@@ -152,7 +152,7 @@ def read(raw: Json, trust: Trust) -> Incoming:
         name=_word(raw, "name"),
         text=_typed(raw),
         lang=language(_word(raw, "locale") or _word(_object(raw, "localInfo"), "locale")),
-        event=_word(data, "eventType") or _word(raw, "action"),
+        event=_word(data, "eventType") or _word(raw, "action") or ("topicName" if raw.get("topicName") else ""),
         channel_kind=_word(_object(data, "channel"), "type"),
         joined=_ids(raw, "membersAdded"),
         left=_ids(raw, "membersRemoved"),
@@ -172,7 +172,8 @@ def _place(raw: Json, tenant: str, address: str, service_url: str, sender: Perso
     kind = _word(conversation, "conversationType") or (CHANNEL if team else PERSONAL)
     if kind not in (PERSONAL, GROUP, CHANNEL):
         raise ActivityError(400, "an activity of an unknown kind of conversation")
-    name = _name(channel) or _name(conversation) or ("" if _word(channel, "id") else _name(team))
+    topic = _name({"name": raw.get("topicName")})
+    name = topic or _name(channel) or _name(conversation) or ("" if _word(channel, "id") else _name(team))
     return Conversation(
         tenant,
         _word(channel, "id") or address if kind == CHANNEL else address,

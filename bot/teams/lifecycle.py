@@ -1,7 +1,8 @@
 """What becomes of a channel's subscriptions when the bot comes and goes, and when teams and channels change; who is told.
 
-Gone (removed, team or channel deleted, team archived): what was followed rests, and whoever did it is told in their chat.
-Back again: it is followed from then on, never replayed, and the channel is told. Renamed, shared, unshared: it is kept.
+Gone (removed, team or channel deleted, team archived): what was followed rests, and whoever did it is told in their chat; where it
+is first noticed by a refusal, its owners are. Back again: it is followed from then on, and the channel is told. Renamed, moved,
+shared, unshared: it is kept.
 """
 
 import logging
@@ -11,9 +12,13 @@ from hashlib import sha256
 
 from bot.teams.activity import CHANNEL, Incoming
 from bot.teams.answer import Answers
+from bot.teams.fates import fate_of
 from bot.teams.home import home_drawn
 from core.card import Actions, Button, Card, Note, Paragraph, Span
 from core.card import say as plain
+from core.model import Channel
+from core.ports import Sent
+from core.spaces import Fate
 from core.wording import say
 from storage.store import Store
 from storage.teams import SURFACE, Conversation
@@ -21,35 +26,54 @@ from storage.teams import SURFACE, Conversation
 log = logging.getLogger(__name__)
 
 BACK = frozenset({"channelRestored", "teamRestored", "teamUnarchived"})
-GONE = frozenset({"channelDeleted", "teamDeleted", "teamHardDeleted", "teamArchived"})
+GONE = {
+    "channelDeleted": Fate.ARCHIVED, "teamDeleted": Fate.ARCHIVED, "teamArchived": Fate.ARCHIVED,
+    "teamHardDeleted": Fate.DELETED,
+}  # fmt: skip
+WORDS = {Fate.REMOVED: "teams.removed", Fate.ARCHIVED: "teams.gone", Fate.DELETED: "teams.deleted"}
 CHANGED = {
     "channelRenamed": "renamed",
     "channelShared": "shared",
     "channelUnshared": "unshared",
     "teamRenamed": "renamed",
+    "topicName": "renamed",
 }
 
 
 class Lifecycle:
-    """Serves conversationUpdate and installationUpdate. `home` is the card that a personal chat begins with."""
+    """Serves conversationUpdate and installationUpdate. `home` is the card that a personal chat begins with.
+
+    `ops` is told of what rests where nobody else can be.
+    """
 
     def __init__(
-        self, store: Store, answers: Answers, clock: Callable[[], datetime], home: Callable[[Incoming], Card]
+        self,
+        store: Store,
+        answers: Answers,
+        clock: Callable[[], datetime],
+        home: Callable[[Incoming], Card],
+        ops: Channel | None = None,
     ) -> None:
-        self._store, self._answers, self._clock, self._home = store, answers, clock, home
+        self._store, self._answers, self._clock, self._home, self._ops = store, answers, clock, home, ops
 
     def __call__(self, asked: Incoming, known: Conversation | None) -> None:
         """Settle one event. `known` is what was remembered of the place before it."""
         if asked.event in ("remove", "remove-upgrade") or asked.bot in asked.left:
-            self._gone(asked, "removed")
+            self._gone(asked, Fate.REMOVED)
         elif asked.event in GONE:
-            self._gone(asked, "gone", tell_team=asked.event == "channelDeleted")
+            self._gone(asked, GONE[asked.event], tell_team=asked.event == "channelDeleted")
         elif asked.event in BACK or (known and known.removed_at):
             self._back(asked)
         elif asked.event == "add" or asked.bot in asked.joined:
             self._greet(asked, known)
         elif asked.event in CHANGED:
             self._changed(asked, CHANGED[asked.event])
+
+    def moved(self, asked: Incoming) -> None:
+        """Teams reaches the channel by another address, or it is another team's. Told once a day, and where something is followed."""
+        following = self._following(asked.place)
+        if following and self._once("moved", asked):
+            self._answers.greet(asked.place, plain(say(asked.lang, "teams.moved", count=following)), asked.lang)
 
     def _places(self, asked: Incoming) -> list[Conversation]:
         """What an event is about: one channel, or all of a team where it is about the team."""
@@ -59,24 +83,40 @@ class Lifecycle:
             return [place, *others]
         return [place]
 
-    def _gone(self, asked: Incoming, what: str, *, tell_team: bool = False) -> None:
-        count = sum(self._store.teams.leave(place, self._clock()) for place in self._places(asked))
-        if asked.personal:
-            return
-        told = plain(say(asked.lang, f"teams.{what}", name=_name(asked), count=count))
+    def _leave(self, place: Conversation, fate: Fate, *, tell: bool) -> int:
+        """What is followed there rests. How many subscriptions that are. With `tell` their owners hear of it, else `ops`."""
+        channel = self._store.fates.known(SURFACE, place.tenant, place.id)
+        following = self._following(place)
+        self._store.teams.leave(place, self._clock())
+        ops, reach = (self._ops, _reached(self._store, place)) if tell else (None, lambda owner: False)
+        closed = channel and self._store.fates.close(channel, fate, fate, self._clock(), ops, reach=reach)
+        return following if closed else 0
+
+    def _following(self, place: Conversation) -> int:
+        channel = self._store.fates.known(SURFACE, place.tenant, place.id)
+        return len(self._store.subscriptions.of_channel(channel)) if channel else 0
+
+    def _gone(self, asked: Incoming, fate: Fate, *, tell_team: bool = False) -> None:
         place = asked.place
-        if tell_team and place.team and place.team != place.id:
-            general = self._store.teams.find(place.tenant, place.team)
-            team = general or Conversation(place.tenant, place.team, CHANNEL, place.service_url, team=place.team)
-            if self._answers.greet(team, told, asked.lang):
-                return
-        chat = self._store.teams.chat_with(place.tenant, asked.person.id)
-        if chat is None or not self._answers.greet(chat, told, asked.lang):
-            log.info("nobody could be told that %s subscriptions rest in a place of Teams", count)
+        chat = None if asked.personal else self._store.teams.chat_with(place.tenant, asked.person.id)
+        team = self._general(place) if tell_team and place.team and place.team != place.id else None
+        tell = not asked.personal and chat is None and team is None
+        count = sum(self._leave(one, fate, tell=tell) for one in self._places(asked))
+        told = plain(say(asked.lang, WORDS[fate], name=_name(asked), count=count))
+        if not any(self._answers.greet(there, told, asked.lang) for there in (team, chat) if there):
+            log.info("%s subscriptions rest in a place of Teams that we left", count)
+
+    def _general(self, place: Conversation) -> Conversation:
+        """The first channel of the place's team, which cannot be deleted."""
+        known = self._store.teams.find(place.tenant, place.team)
+        return known or Conversation(place.tenant, place.team, CHANNEL, place.service_url, team=place.team)
 
     def _back(self, asked: Incoming) -> None:
         for place in self._places(asked):
-            count = self._store.teams.come_back(place, self._clock())
+            self._store.teams.come_back(place)
+            channel = self._store.fates.known(SURFACE, place.tenant, place.id)
+            opened = channel and self._store.fates.reopen(channel, self._clock())
+            count = self._following(place) if opened else 0
             told = say(asked.lang, "teams.back", count=count) if count else ""
             if place.id == asked.place.id:
                 self._answers.greet(place, _welcome(asked, told), asked.lang)
@@ -96,8 +136,9 @@ class Lifecycle:
     def _changed(self, asked: Incoming, what: str) -> None:
         """Told only where something is followed: elsewhere it is nobody's news."""
         place = asked.place
-        channel = self._store.subscriptions.channel(SURFACE, place.tenant, place.id, name=place.name)
-        following = len(self._store.subscriptions.of_channel(channel))
+        if place.name:
+            self._store.fates.renamed(SURFACE, place.tenant, place.id, place.name)
+        following = self._following(place)
         if following and self._once(asked.id, asked):
             told = say(asked.lang, f"teams.{what}", name=_name(asked), count=following)
             self._answers.greet(place, plain(told), asked.lang)
@@ -105,6 +146,24 @@ class Lifecycle:
     def _once(self, what: str, asked: Incoming) -> bool:
         key = f"{what}\n{asked.event if what != 'greet' else ''}\n{asked.place.tenant}\n{asked.place.id}"
         return self._store.teams.first(sha256(key.encode()).hexdigest(), self._clock())
+
+
+def befell(store: Store, channel: Channel, sent: Sent, now: datetime, ops: Channel | None) -> None:
+    """A message was refused: the channel rests, and the owners of its subscriptions are told in their chats, else `ops` is."""
+    reason, place = sent.reason or "no reason given", store.teams.find(channel.workspace, channel.address)
+    if place:
+        store.fates.close(channel, fate_of(reason), reason, now, ops, reach=_reached(store, place))
+        store.teams.leave(place, now)
+
+
+def _reached(store: Store, place: Conversation) -> Callable[[str], bool]:
+    """Who has a chat with us, other than the place itself."""
+
+    def reach(owner: str) -> bool:
+        chat = store.teams.chat_with(place.tenant, owner)
+        return chat is not None and chat.id != place.id
+
+    return reach
 
 
 def _welcome(asked: Incoming, told: str = "") -> Card:

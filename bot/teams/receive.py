@@ -27,6 +27,7 @@ from bot.teams.render import FORM, open_button
 from core.card import say
 from core.errors import PolicywireError, StorageError
 from core.form import Filled
+from core.model import Channel
 from core.wording import say as word
 from storage.store import Store
 from storage.teams import SURFACE, Conversation
@@ -52,7 +53,10 @@ class Served:
 
 
 class Receiver:
-    """Turns what Teams sends into requests and carries the replies back. `admins` are directory ids of people."""
+    """Turns what Teams sends into requests and carries the replies back. `admins` are directory ids of people.
+
+    `ops` is told what nobody else can be.
+    """
 
     def __init__(
         self,
@@ -65,6 +69,7 @@ class Receiver:
         zone: ZoneInfo,
         *,
         admins: frozenset[str] = frozenset(),
+        ops: Channel | None = None,
         quick: float = QUICK,
     ) -> None:
         self._dispatch, self._store, self._answers = dispatch, store, answers
@@ -72,7 +77,7 @@ class Receiver:
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="teams")
         consent = Consent(answers, files, trust, self._workers, self.first)
         self._invokes = Invokes(self, self._workers, Extension(store, clock, zone), consent, quick)
-        self._lifecycle = Lifecycle(store, answers, clock, lambda asked: home_card(store, asked))
+        self._lifecycle = Lifecycle(store, answers, clock, lambda asked: home_card(store, asked), ops)
         self._room = threading.BoundedSemaphore(WAITING)
 
     def close(self) -> None:
@@ -101,6 +106,8 @@ class Receiver:
         try:
             known = self._store.teams.find(asked.place.tenant, asked.place.id)
             self._store.teams.refresh(asked.place)
+            if known and _moved(known, asked.place):
+                self._workers.submit(self._quietly, lambda: self._lifecycle.moved(asked))
             if asked.type == "invoke":
                 if asked.name.startswith("composeExtension/") and self._stranger(asked):
                     return Served(403)
@@ -125,13 +132,17 @@ class Receiver:
     def _later(self, work: Callable[[], None]) -> None:
         def run() -> None:
             try:
-                work()
-            except Exception:
-                log.exception("an activity of Teams failed")
+                self._quietly(work)
             finally:
                 self._room.release()
 
         self._workers.submit(run)
+
+    def _quietly(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception:
+            log.exception("an activity of Teams failed")
 
     def _serve(self, asked: Incoming, known: Conversation | None) -> None:
         if known and known.removed_at:
@@ -212,3 +223,9 @@ class Receiver:
             user_name=asked.person.name,
             admin=asked.person.directory_id in self._admins,
         )
+
+
+def _moved(known: Conversation, place: Conversation) -> bool:
+    """Whether a place that we are in is reached in another way than before, or belongs to another team."""
+    other_team = known.team and place.team and known.team != place.team
+    return not known.removed_at and bool(other_team or known.service_url != place.service_url)

@@ -23,6 +23,7 @@ from bot.teams.connector import (
     message_at,
     post_to,
 )
+from bot.teams.fates import AWAY, outcome_of
 from bot.teams.files import Files
 from bot.teams.render import Json, message, text_message
 from core.ports import Finding, Found, Manners, Outcome, Post, Rate, Sent
@@ -68,7 +69,7 @@ class TeamsSurface:
         """One promise a post, in the same order; the posts go out side by side."""
         promises: list[Future[Sent]] = []
         for post in posts:
-            place = self._conversations.find(post.channel.workspace, post.channel.address)
+            place = self._place(post)
             promises.append(self._refuse(place) or self._send(post, place) if place else _known(UNKNOWN_PLACE))
         return promises
 
@@ -80,9 +81,14 @@ class TeamsSurface:
         """Ends the connections."""
         self._connector.close()
 
+    def _place(self, post: Post) -> Conversation | None:
+        """Where the post goes. What is for a person has their directory id for an address, and goes to the chat with them."""
+        workspace, address = post.channel.workspace, post.channel.address
+        return self._conversations.find(workspace, address) or self._conversations.chat_with(workspace, address)
+
     def _refuse(self, place: Conversation) -> "Future[Sent] | None":
         if place.removed_at:
-            return _known(Sent(Outcome.FAILED, reason="the app was removed there"))
+            return _known(Sent(Outcome.CLOSED, reason=AWAY))
         if not self._trust.admits(place.service_url) or (
             self._trust.tenants and place.tenant not in self._trust.tenants
         ):
@@ -167,7 +173,9 @@ def judge(post: Post, answer: Answer) -> Sent:
         return Sent(Outcome.WAIT, reason=TOO_LATE, retry_after=0)
     if answer.status < 400 or answer.status == 408 or answer.status >= 500:
         return Sent(Outcome.RETRY if edit else Outcome.UNCERTAIN, reason=answer.told, retry_after=answer.retry_after)
-    outcome = Outcome.WAIT if answer.status in REFUSED else Outcome.RETRY if answer.status == 409 else Outcome.FAILED
+    if answer.status == 409:
+        return Sent(Outcome.RETRY, reason=answer.told, retry_after=answer.retry_after)
+    outcome = Outcome.WAIT if answer.status in REFUSED else outcome_of(answer.status, answer.code, post.kind)
     return Sent(outcome, reason=answer.told, retry_after=answer.retry_after)
 
 

@@ -3,19 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from core.model import Channel, Preferences, Subject, SubjectKind
 from storage.store import Store
 from storage.teams import Conversation
 from tests.conftest import NOW
 
 PLACE = Conversation("t1", "19:trade", "channel", "https://one.example", name="Trade", team="19:general")
-CBAM = Subject(SubjectKind.TOPIC, "cbam")
-
-
-def follow(store: Store, subject: Subject = CBAM) -> Channel:
-    channel = store.subscriptions.channel("teams", PLACE.tenant, PLACE.id)
-    assert store.subscriptions.subscribe(channel, subject, "CBAM", Preferences(langs=("ko",)), "kim", NOW)
-    return channel
 
 
 def test_a_conversation_is_kept_and_refreshed(store: Store) -> None:
@@ -31,6 +23,10 @@ def test_a_chat_is_found_by_its_person(store: Store) -> None:
     chat = Conversation("t1", "a:1", "personal", "https://one.example", person="29:kim")
     store.teams.refresh(chat)
     assert store.teams.chat_with("t1", "29:kim") == chat
+    chat = replace(chat, directory_id="b0f1")
+    store.teams.refresh(chat)
+    assert store.teams.chat_with("t1", "b0f1") == store.teams.chat_with("t1", "29:kim") == chat
+    assert store.teams.chat_with("t1", "") is None
     assert store.teams.chat_with("t2", "29:kim") is None
     store.teams.leave(chat, NOW)
     assert store.teams.chat_with("t1", "29:kim") is None
@@ -50,22 +46,13 @@ def test_an_activity_is_new_once_and_again_after_a_day(store: Store) -> None:
     assert store.teams.first("a", NOW + timedelta(hours=25))
 
 
-def test_what_a_channel_follows_rests_while_the_bot_is_away(store: Store) -> None:
+def test_where_the_bot_is_not_any_more_is_marked_once(store: Store) -> None:
+    assert not store.teams.leave(PLACE, NOW)
+    assert not store.teams.come_back(PLACE)
     store.teams.refresh(PLACE)
-    channel = follow(store)
-    ended = Subject(SubjectKind.TOPIC, "cptpp")
-    follow(store, ended)
-    store.subscriptions.unsubscribe(channel, ended, NOW)
-    later, back = NOW + timedelta(days=1), NOW + timedelta(days=2)
-    assert store.teams.leave(PLACE, later) == 1
-    assert store.teams.leave(PLACE, later) == 0
-    assert store.subscriptions.of_channel(channel) == []
-    assert store.teams.come_back(PLACE, back) == 1
-    assert store.teams.come_back(PLACE, back) == 0
-    (again,) = store.subscriptions.of_channel(channel)
-    assert (again.subject, again.preferences.langs, again.created_at, again.created_by) == (CBAM, ("ko",), back, "kim")
-
-
-def test_where_nobody_wrote_there_is_nothing_to_leave(store: Store) -> None:
-    assert store.teams.leave(PLACE, NOW) == 0
-    assert store.teams.come_back(PLACE, NOW) == 0
+    assert store.teams.leave(PLACE, NOW)
+    assert not store.teams.leave(PLACE, NOW + timedelta(days=1))
+    assert store.teams.find("t1", "19:trade") == replace(PLACE, removed_at=NOW)
+    assert store.teams.come_back(PLACE)
+    assert not store.teams.come_back(PLACE)
+    assert store.teams.find("t1", "19:trade") == PLACE

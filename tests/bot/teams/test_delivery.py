@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from app.teams_wiring import befell_teams
 from bot.teams.send import TeamsSurface
 from core.card import say
 from core.model import Delivery, DeliveryState
@@ -14,7 +15,7 @@ from jobs.deliver_alerts import Courier
 from storage.teams import Conversation
 from tests.bot.teams.conftest import Bot, MakeBot
 from tests.conftest import NOW
-from tests.servers.connector import CHANNEL, TENANT, Plan
+from tests.servers.connector import CHANNEL, CHAT, TENANT, Plan
 from tests.storage.helpers import add_item, alert, subscribe
 
 
@@ -40,7 +41,10 @@ class Desk:
         bot = self.bot
         surface = TeamsSurface(bot.connector, bot.store.teams, bot.trust, bot.files, chance=lambda: 0.0)
         draw = lambda delivery: say(delivery.item.title if delivery.item else "")  # noqa: E731 - a card in a word
-        deliver_alerts.run(Courier(bot.store, {"teams": surface}, draw, lambda: self.now, "worker", self.policy))
+        ops = bot.store.subscriptions.channel("console", "local", "ops")
+        befell = befell_teams(bot.store, lambda: self.now, ops)
+        surfaces = {"teams": surface}
+        deliver_alerts.run(Courier(bot.store, surfaces, draw, lambda: self.now, "worker", self.policy, befell=befell))
 
     def last(self) -> Delivery:
         return self.bot.store.ledger.recent(1)[0]
@@ -96,6 +100,38 @@ def test_a_throttled_channel_waits_and_keeps_its_order(desk: Desk) -> None:
         desk.run(15)
     assert desk.told() == ["one", "one", "one", "two"]
     assert desk.last().state is DeliveryState.SENT
+
+
+ROSTER = Plan(403, {"error": {"code": "BotNotInConversationRoster"}})
+
+
+def test_where_the_app_was_removed_alerts_rest_the_owner_is_told_and_nothing_is_lost(desk: Desk) -> None:
+    bot, store = desk.bot, desk.bot.store
+    store.teams.refresh(Conversation(TENANT, CHAT, "personal", bot.fake.url, person="29:kim", directory_id="you"))
+    bot.fake.plan(f"/v3/conversations/{CHANNEL}", ROSTER)
+    desk.alert("one", "two")
+    desk.run()
+    desk.run(10)
+    refused, told = bot.fake.posts()
+    assert (refused.plain, told.path) == ("one", f"/v3/conversations/{CHAT}/activities")
+    assert "not in" in told.plain
+    assert store.subscriptions.active() == []
+    assert {one.state for one in store.ledger.recent(9) if one.item} == {DeliveryState.HELD}
+    # Somebody adds it again and mentions it: what waited goes out.
+    bot.say("list", place=CHANNEL)
+    bot.fake.wait_for(4)
+    for _ in range(3):
+        desk.run(10)
+    assert desk.told()[-2:] == ["one", "two"]
+    assert len(store.subscriptions.active()) == 1
+
+
+def test_where_no_owner_can_be_reached_the_operators_are_told(desk: Desk) -> None:
+    desk.bot.fake.plan(f"/v3/conversations/{CHANNEL}", ROSTER)
+    desk.alert("one")
+    desk.run()
+    told = next(one for one in desk.bot.store.ledger.recent(9) if one.card)
+    assert told.channel.surface == "console"
 
 
 def test_an_unknown_conversation_gets_its_alert_when_somebody_writes_there(desk: Desk) -> None:

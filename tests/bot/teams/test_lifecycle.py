@@ -1,10 +1,12 @@
 """Coming, going and changing: what becomes of subscriptions, and who is told."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from core.model import Channel, Preferences, Subject, SubjectKind
+from storage.store import Store
 from storage.teams import Conversation
 from tests.bot.teams.conftest import Bot, MakeBot
 from tests.conftest import NOW
@@ -22,7 +24,7 @@ def follow(bot: Bot, address: str = CHANNEL) -> Channel:
 
 
 def followed(bot: Bot, address: str = CHANNEL) -> int:
-    return len(bot.store.subscriptions.of_channel(bot.store.subscriptions.channel("teams", TENANT, address)))
+    return sum(one.channel.address == address for one in bot.store.subscriptions.active())
 
 
 def happens(bot: Bot, event: str, place: str = CHANNEL, name: str = "", kind: str = "standard", **more: Any) -> None:
@@ -108,12 +110,11 @@ def test_added_again_it_goes_on_and_says_so(make_bot: MakeBot) -> None:
 def test_a_mention_after_it_was_away_wakes_the_channel(make_bot: MakeBot) -> None:
     bot = make_bot()
     follow(bot)
-    place = bot.store.teams.find(TENANT, CHANNEL)
-    assert place
-    bot.store.teams.leave(place, NOW)
+    happens(bot, "channelDeleted", name="Trade")
+    bot.fake.wait_for(1)
     bot.say("list", place=CHANNEL)
-    posts = bot.fake.wait_for(2)
-    assert "go on from now: 1" in posts[0].plain
+    posts = bot.fake.wait_for(3)
+    assert "go on from now: 1" in posts[1].plain
     assert followed(bot) == 1
 
 
@@ -141,6 +142,62 @@ def test_a_team_that_is_archived_or_deleted_rests_until_it_is_back(make_bot: Mak
     happens(bot, back, TEAM, "Sales")
     bot.fake.wait_until(lambda: followed(bot) == 1)
     bot.fake.wait_for(3)
+
+
+def test_a_team_that_is_deleted_for_good_takes_its_subscriptions_along(make_bot: MakeBot) -> None:
+    bot = make_bot()
+    chat(bot)
+    channel = follow(bot)
+    happens(bot, "teamDeleted", TEAM, "Sales")
+    bot.fake.wait_for(1)
+    happens(bot, "teamHardDeleted", TEAM, "Sales")
+    assert "deleted for good, and with it its 1 subscriptions" in bot.fake.wait_for(2)[1].plain
+    assert bot.store.subscriptions.of_channel(channel) == []
+    happens(bot, "teamRestored", TEAM, "Sales")
+    bot.fake.wait_for(3)
+    assert followed(bot) == 0
+
+
+def test_where_who_did_it_cannot_be_told_the_operators_are(make_bot: MakeBot, sqlite_store: Store) -> None:
+    ops = sqlite_store.subscriptions.channel("console", "local", "ops")
+    bot = make_bot(ops=ops)
+    follow(bot)
+    happens(bot, "teamMemberRemoved", TEAM, membersRemoved=[ME])
+    bot.fake.wait_until(lambda: bool(bot.store.ledger.recent(1)))
+    (told,) = bot.store.ledger.recent(9)
+    assert told.channel == ops
+    assert told.card is not None
+    assert "not in #Trade any more" in told.card.plain
+    assert followed(bot) == 0
+
+
+@pytest.mark.parametrize("by", ["address", "team"])
+def test_a_channel_that_moved_goes_on_and_is_told_once(make_bot: MakeBot, by: str) -> None:
+    bot = make_bot()
+    follow(bot)
+    before = bot.store.teams.find(TENANT, CHANNEL)
+    assert before
+    bot.store.teams.refresh(
+        replace(before, service_url=f"{bot.fake.url}/old") if by == "address" else replace(before, team="19:other")
+    )
+    for number in (1, 2):
+        bot.say("x", place=CHANNEL, text=f"{number}", entities=[])
+    (told,) = bot.fake.wait_for(1)
+    assert "Teams has moved this channel" in told.plain
+    assert told.path == f"/v3/conversations/{CHANNEL}/activities"
+    assert bot.store.teams.find(TENANT, CHANNEL) == before
+    assert followed(bot) == 1
+
+
+def test_a_group_chat_that_is_renamed_keeps_its_subscriptions(make_bot: MakeBot) -> None:
+    bot = make_bot()
+    group = "19:group@thread.v2"
+    follow(bot, group)
+    where = {"id": group, "conversationType": "groupChat", "tenantId": TENANT}
+    raw = activity(None, type="conversationUpdate", service_url=bot.fake.url, topicName="수출팀", conversation=where)
+    assert bot.send(raw | {"channelData": {"tenant": {"id": TENANT}}}).status_code == 200
+    assert "now called 수출팀" in bot.fake.wait_for(1)[0].plain
+    assert followed(bot, group) == 1
 
 
 @pytest.mark.parametrize(

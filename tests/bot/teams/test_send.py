@@ -73,8 +73,12 @@ def test_a_chat_has_no_threads(bot: Bot) -> None:
         (Plan(412), Outcome.RETRY, "http_412"),
         (Plan(409), Outcome.RETRY, "http_409"),
         (Plan(401), Outcome.WAIT, "http_401"),
-        (Plan(403, {"error": {"code": "BotNotInConversationRoster"}}), Outcome.FAILED, "http_403: BotNotInConversationRoster"),
-        (Plan(404, {"error": {"code": "ConversationNotFound"}}), Outcome.FAILED, "http_404: ConversationNotFound"),
+        (Plan(403, {"error": {"code": "BotNotInConversationRoster"}}), Outcome.CLOSED, "http_403: BotNotInConversationRoster"),
+        (Plan(403, {"error": {"code": "MessageWritesBlocked"}}), Outcome.CLOSED, "http_403: MessageWritesBlocked"),
+        (Plan(403), Outcome.CLOSED, "http_403"),
+        (Plan(404, {"error": {"code": "ConversationNotFound"}}), Outcome.CLOSED, "http_404: ConversationNotFound"),
+        (Plan(403, {"error": {"code": "InvalidBotApiHost"}}), Outcome.FAILED, "http_403: InvalidBotApiHost"),
+        (Plan(405), Outcome.FAILED, "http_405"),
         (Plan(500), Outcome.UNCERTAIN, "http_500"),
         (Plan(502, "gateway"), Outcome.UNCERTAIN, "http_502"),
         (Plan(503, {"error": "busy"}), Outcome.UNCERTAIN, "http_503"),
@@ -157,8 +161,21 @@ def test_where_the_app_was_removed_nothing_is_sent(bot: Bot) -> None:
     place = bot.store.teams.find(TENANT, CHANNEL)
     assert place
     bot.store.teams.leave(place, NOW)
-    assert send(bot).outcome is Outcome.FAILED
+    assert send(bot).outcome is Outcome.CLOSED
     assert not bot.fake.received
+
+
+def test_what_becomes_of_one_message_closes_no_channel(bot: Bot) -> None:
+    for kind, code in ((Kind.EDIT, ""), (Kind.THREAD, ""), (Kind.THREAD, "ActivityNotFoundInConversation")):
+        bot.fake.plan("/activities", Plan(404, {"error": {"code": code}}))
+        assert send(bot, kind=kind, target="m9").outcome is Outcome.FAILED
+
+
+def test_what_is_for_a_person_goes_to_the_chat_with_them(bot: Bot) -> None:
+    chat = Conversation(TENANT, CHAT, "personal", bot.fake.url, person="29:kim", directory_id="b0f1")
+    bot.store.teams.refresh(chat)
+    assert send(bot, channel=Channel("teams", TENANT, "b0f1")).outcome is Outcome.SENT
+    assert bot.fake.posts()[0].path == f"/v3/conversations/{CHAT}/activities"
 
 
 def test_a_service_url_that_is_not_teams_never_gets_our_token(bot: Bot) -> None:
