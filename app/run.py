@@ -23,6 +23,7 @@ from app.server import (
     stop_on_signals,
 )
 from app.slack_wiring import slack_endpoint
+from app.start import settle
 from app.teams_wiring import teams_endpoint
 from app.waking import calls_answered
 from app.websub import websub_router
@@ -92,6 +93,7 @@ async def run(product: Product, *, working: bool = True) -> bool:
         stack.push_async_callback(finish, schedule, ended)
         stack.callback(product.stopping.set)
         log.info("open the console at %s; chat endpoints at %s", _address(console_port), _address(chat_port))
+        settle()
         await serve([(console, console_port), (chat, chat_port), *operations_site(product)], stop)
         log.info("stopping")
     log.info("stopped" if ended.is_set() else "stopped; a job that did not end in time comes again at the next start")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from app.run import finish, operations_site
 from app.server import serve, stop_on_signals
+from app.start import settle
 from app.waking import calls_answered
 from app.wiring import Product, clock
 from core.errors import SettingError
@@ -31,6 +32,7 @@ async def work(product: Product, names: Sequence[str]) -> bool:
         schedule.start()
         log.info("working: %s", ", ".join(job.name for job in jobs))
         sites = operations_site(product)
+        settle()
         await (serve(sites, stop) if sites else stop.wait())
         log.info("stopping")
         product.stopping.set()

@@ -232,11 +232,14 @@ class _Run:
 
 
 def _tell(end: Ended) -> None:
-    """A line that leads from the item to its message."""
+    """A line that leads from the item to its message: where all went well, for those who look closely."""
+    level = logging.DEBUG if end.state is DeliveryState.SENT else logging.INFO
+    if not log.isEnabledFor(level):
+        return
     delivery, channel = end.task.delivery, end.task.delivery.channel
     ids = {"delivery": delivery.key, "item": delivery.item.id if delivery.item else None, "message_id": end.message_id}
     place = f"{channel.surface}:{channel.workspace}:{channel.address}"
-    log.info("delivery %s to %s: %s", delivery.key, place, end.state, extra=ids | {"channel": place})
+    log.log(level, "delivery %s to %s: %s", delivery.key, place, end.state, extra=ids | {"channel": place})
 
 
 def _post(delivery: Delivery, card: Card, begin_by: float) -> Post:

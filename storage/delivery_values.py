@@ -7,16 +7,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import Session
 
 from core.card import Attachment, card_from_data
 from core.model import Channel, Delivery, DeliveryState, Evidence, Item, Kind, Rank
 from storage.items import to_item
+from storage.keys import OneOf
 from storage.ledger_rows import metadata
 from storage.message_rows import AttachmentRow
 from storage.subscriptions import to_channel
-from storage.upsert import chunks
 
 DELIVERY, CHANNEL, ITEM, ALERT, SUBSCRIPTION, MATCH = (
     metadata.tables[name] for name in ("delivery", "channel", "item", "alert", "subscription", "match")
@@ -49,7 +49,7 @@ def to_deliveries(session: Session, keys: Sequence[int]) -> list[Delivery]:
 
 
 def _by(column: ColumnElement[Any], *columns: Any) -> Select[Any]:
-    return select(*columns).where(column.in_(bindparam("keys", expanding=True)))
+    return select(*columns).where(OneOf(column))
 
 
 _DELIVERIES = _by(DELIVERY.c.key, DELIVERY)
@@ -67,8 +67,7 @@ _MATCHED = _by(MATCH.c.item_key, MATCH.c.item_key, MATCH.c.subject, MATCH.c.revi
 
 
 def _all(session: Session, statement: Select[Any], keys: Collection[int]) -> list[Any]:
-    connection = session.connection()
-    return [row for part in chunks(sorted(keys)) for row in connection.execute(statement, {"keys": part})]
+    return list(session.connection().execute(statement, {"keys": keys})) if keys else []
 
 
 def _known(keys: Iterable[int | None]) -> set[int]:

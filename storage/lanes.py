@@ -19,16 +19,16 @@ from core.ports import Manners
 from storage.deliveries import EVERYTHING
 from storage.delivery_values import to_deliveries
 from storage.engine import Database
+from storage.keys import OneOf
 from storage.ledger_rows import OPEN, metadata
 from storage.pace import PACE, Budget
-from storage.upsert import chunks
+from storage.upsert import write_rows
 from storage.wake import scope_of
 
 LANE, DELIVERY, STOP, SCHEDULE = (metadata.tables[name] for name in ("lane", "delivery", "stop", "schedule"))
 L, D = LANE.c, DELIVERY.c
 AnyRow = Row[*tuple[Any, ...]]
 # Statements are made once: making them takes longer than SQLite takes to answer.
-KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 
 
 def _time(name: str) -> BindParameter[datetime]:
@@ -167,10 +167,9 @@ def _record(session: Session, owner: str, ended: Sequence[Ended], now: datetime)
     if not mine:
         return
     connection = session.connection()
-    connection.execute(_END, [_end_values(end) for end in mine])
-    connection.execute(
-        _FREE, [{"b_channel": e.task.delivery.channel.key, "b_now": now, "b_ready": e.lane_at or now} for e in mine]
-    )
+    write_rows(connection, _END, [_end_values(end) for end in mine])
+    free = [{"b_channel": e.task.delivery.channel.key, "b_now": now, "b_ready": e.lane_at or now} for e in mine]
+    write_rows(connection, _FREE, free)
     closed = {(*_verb(end.task), end.closed_until) for end in mine if end.closed_until}
     if closed:
         Budget(session, now).close(closed)
@@ -179,7 +178,7 @@ def _record(session: Session, owner: str, ended: Sequence[Ended], now: datetime)
 _MINE = (
     select(D.key, D.attempt)
     .join(LANE, D.channel_key == L.channel_key)
-    .where(D.key.in_(KEYS), L.owner == bindparam("owner"), D.owner == bindparam("owner"))
+    .where(OneOf(D.key), L.owner == bindparam("owner"), D.owner == bindparam("owner"))
     .where(D.state.in_([DeliveryState.SENDING, DeliveryState.UNCERTAIN]))
     .order_by(L.channel_key)
     .with_for_update(of=LANE)
@@ -189,11 +188,8 @@ _MINE = (
 def _mine(session: Session, owner: str, ended: Sequence[Ended]) -> list[Ended]:
     """The ends that are still this worker's to tell. Their lanes are locked, in one order for all workers."""
     by_key = {end.task.delivery.key: end for end in ended}
-    found: list[Ended] = []
-    for part in chunks(sorted(by_key, key=lambda key: by_key[key].task.delivery.channel.key)):
-        rows = session.connection().execute(_MINE, {"keys": part, "owner": owner}).all()
-        found += [by_key[key] for key, attempt in rows if attempt == by_key[key].task.delivery.attempt]
-    return found
+    rows = session.connection().execute(_MINE, {"keys": list(by_key), "owner": owner}).all()
+    return [by_key[key] for key, attempt in rows if attempt == by_key[key].task.delivery.attempt]
 
 
 def _end_values(end: Ended) -> dict[str, Any]:
@@ -212,7 +208,7 @@ def _verb(task: Task) -> tuple[str, str]:
     return scope_of(channel.surface, channel.workspace), "ask" if task.ask else "send"
 
 
-_STOPPED = select(STOP.c.scope)
+_STOPPED = select(STOP.c.scope).where(or_(STOP.c.scope == L.scope, STOP.c.scope == EVERYTHING)).correlate(LANE)
 # Not begun here: a lane without a lease, or whose lease is over.
 _DUE = (
     select(L.channel_key, L.scope, L.rank, L.next_at)
@@ -220,7 +216,7 @@ _DUE = (
         L.next_at <= _time("now"),
         L.ready_at <= _time("now"),
         or_(L.lease_until.is_(None), L.lease_until <= _time("now")),
-        L.scope.not_in(bindparam("stopped", expanding=True)),
+        ~_STOPPED.exists(),
     )
     .order_by(L.rank, L.next_at)
     .limit(bindparam("most", type_=Integer()))
@@ -232,10 +228,7 @@ def _claim(
     session: Session, owner: str, now: datetime, limit: int, lease: timedelta, manners: Mapping[str, Manners]
 ) -> list[_Choice]:
     connection = session.connection()
-    stopped = connection.execute(_STOPPED).scalars().all()
-    if EVERYTHING in stopped:
-        return []
-    lanes = connection.execute(_DUE, {"now": now, "stopped": stopped, "most": limit}).all()
+    lanes = connection.execute(_DUE, {"now": now, "most": limit}).all()
     if not lanes:
         return []
     heads = _heads(session, [lane.channel_key for lane in lanes])
@@ -257,19 +250,17 @@ _OLDEST = [
     .scalar_subquery()
     for rank in Rank
 ]
-_OLDEST_KEYS = select(*_OLDEST).select_from(LANE).where(L.channel_key.in_(KEYS))
-_HEADS = select(D.key, D.channel_key, D.rank, D.state, D.next_at).where(D.key.in_(KEYS)).order_by(D.channel_key, D.rank)
+_OLDEST_KEYS = select(*_OLDEST).select_from(LANE).where(OneOf(L.channel_key))
+_HEADS = select(D.key, D.channel_key, D.rank, D.state, D.next_at).where(OneOf(D.key)).order_by(D.channel_key, D.rank)
 
 
 def _heads(session: Session, channels: Sequence[int]) -> dict[int, list[AnyRow]]:
     """The oldest open delivery of each class of these channels, the best class first."""
     connection = session.connection()
-    rows = (row for part in chunks(channels) for row in connection.execute(_OLDEST_KEYS, {"keys": part}))
-    keys = [key for row in rows for key in row if key is not None]
+    keys = [key for row in connection.execute(_OLDEST_KEYS, {"keys": channels}) for key in row if key is not None]
     heads: dict[int, list[AnyRow]] = defaultdict(list)
-    for part in chunks(keys):
-        for row in connection.execute(_HEADS, {"keys": part}):
-            heads[row.channel_key].append(row)
+    for row in connection.execute(_HEADS, {"keys": keys}):
+        heads[row.channel_key].append(row)
     return heads
 
 
@@ -300,7 +291,7 @@ def _give_up_lost(session: Session, lost: Sequence[_Choice], now: datetime, mann
 
 _SEND = (
     update(DELIVERY)
-    .where(D.key.in_(KEYS))
+    .where(OneOf(D.key))
     .values(
         state=DeliveryState.SENDING,
         attempt=D.attempt + 1,
@@ -309,20 +300,21 @@ _SEND = (
         first_at=func.coalesce(D.first_at, _time("b_now")),
     )
 )
-_ASK = update(DELIVERY).where(D.key.in_(KEYS)).values(owner=bindparam("b_owner"))
-_LEASE = update(LANE).where(L.channel_key.in_(KEYS)).values(owner=bindparam("b_owner"), lease_until=_time("b_until"))
+_ASK = update(DELIVERY).where(OneOf(D.key)).values(owner=bindparam("b_owner"))
+_LEASE = update(LANE).where(OneOf(L.channel_key)).values(owner=bindparam("b_owner"), lease_until=_time("b_until"))
 
 
 def _start(session: Session, owner: str, going: Sequence[_Choice], now: datetime, lease: timedelta) -> None:
     connection = session.connection()
     sends = [choice.head.key for choice in going if choice.head and not choice.ask]
     asks = [choice.head.key for choice in going if choice.head and choice.ask]
-    for part in chunks(sends):
-        connection.execute(_SEND, {"keys": part, "b_owner": owner, "b_now": now})
-    for part in chunks(asks):
-        connection.execute(_ASK, {"keys": part, "b_owner": owner})
-    for part in chunks([choice.lane.channel_key for choice in going]):
-        connection.execute(_LEASE, {"keys": part, "b_owner": owner, "b_until": now + lease})
+    if sends:
+        connection.execute(_SEND, {"keys": sends, "b_owner": owner, "b_now": now})
+    if asks:
+        connection.execute(_ASK, {"keys": asks, "b_owner": owner})
+    if going:
+        lanes = [choice.lane.channel_key for choice in going]
+        connection.execute(_LEASE, {"keys": lanes, "b_owner": owner, "b_until": now + lease})
 
 
 def _put_off(session: Session, later: Sequence[tuple[int, datetime | None, int]]) -> None:

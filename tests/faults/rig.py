@@ -61,6 +61,7 @@ class ChatServer:
     """The chat server from outside."""
 
     port: int
+    pid: int = 0
 
     def faults(self, **values: Any) -> None:
         self._call("/_faults", json.dumps(values).encode())
@@ -86,7 +87,7 @@ class ChatServer:
 def chat_server(seed: int) -> Iterator[ChatServer]:
     process = start("tests.faults.chat", seed)
     try:
-        yield ChatServer(int(first_line(process)))
+        yield ChatServer(int(first_line(process)), process.pid)
     finally:
         process.kill()
         process.communicate()
@@ -104,6 +105,10 @@ class Workers:
     ready: set[int] = field(default_factory=set)
     killed: int = 0
     frozen: int = 0
+
+    @property
+    def pids(self) -> list[int]:
+        return [process.pid for process in self.processes]
 
     def hire(self, count: int) -> None:
         self.processes += [self._new() for _ in range(count)]

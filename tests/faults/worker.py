@@ -9,8 +9,12 @@ import secrets
 import signal
 import sys
 import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from app import wiring
+from app.start import settle
+from app.waking import calls_answered
 from bot.slack.send import SlackSurface
 from core.card import Card, Heading, Paragraph, Span, say
 from core.model import Delivery
@@ -48,18 +52,26 @@ def main() -> None:
     store = Store(Database(url))
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    stamps = [Job("stamp", float(each), 0, lambda: stamp(store)) for each in sys.argv[4:]]
+    with working(store, int(port), float(kick), stop, stamps):
+        settle()
+        print("ready", flush=True)
+        stop.wait()
+    store.database.close()
+
+
+@contextmanager
+def working(store: Store, port: int, kick: float, stop: threading.Event, jobs: Sequence[Job] = ()) -> Iterator[None]:
+    """Lanes looked at every `kick` seconds, and when a process says that there is something to do, by a thread of this one."""
     with SlackSurface("xoxb-test", f"http://127.0.0.1:{port}/api/", manners=FAST, connections=100) as surface:
         owner = f"{os.getpid()}:{secrets.token_hex(4)}"
         courier = Courier(store, {"slack": surface}, draw, clock, owner, stopping=stop)
-        jobs = [Job("deliver_alerts", float(kick), 0, lambda: run(courier), every=True)]
-        if len(sys.argv) > 4:
-            jobs.append(Job("stamp", float(sys.argv[4]), 0, lambda: stamp(store)))
-        schedule = Schedule(store, jobs, wiring.clock)
-        schedule.start()
-        print("ready", flush=True)
-        stop.wait()
-        schedule.stop()
-    store.database.close()
+        deliver = Job("deliver_alerts", kick, 0, lambda: run(courier), every=True, answers=True)
+        schedule = Schedule(store, [deliver, *jobs], wiring.clock)
+        with calls_answered(store.database, schedule):
+            schedule.start()
+            yield
+            schedule.stop()
 
 
 def stamp(store: Store) -> Report:
