@@ -1,7 +1,6 @@
 """`policywire run`: web, scheduler and worker in one process, until it is asked to stop."""
 
 import asyncio
-import gc
 import logging
 import socket
 import sys
@@ -93,17 +92,10 @@ async def run(product: Product, *, working: bool = True) -> bool:
         stack.push_async_callback(finish, schedule, ended)
         stack.callback(product.stopping.set)
         log.info("open the console at %s; chat endpoints at %s", _address(console_port), _address(chat_port))
-        settle()
         await serve([(console, console_port), (chat, chat_port), *operations_site(product)], stop)
         log.info("stopping")
     log.info("stopped" if ended.is_set() else "stopped; a job that did not end in time comes again at the next start")
     return ended.is_set()
-
-
-def settle() -> None:
-    """What was built at the start stays for good: looking through it again for garbage would stop everything for 0.1 s."""
-    gc.collect()
-    gc.freeze()
 
 
 def operations_site(product: Product) -> list[tuple[FastAPI, socket.socket]]:

