@@ -36,6 +36,7 @@ from jobs import (
     read_feeds,
     read_topics,
     send_digests,
+    tell_followers,
     watch_corpus,
     watch_deliveries,
     write_docx,
@@ -165,6 +166,7 @@ def build_jobs(
     """The steps of the data's way, each with what it needs."""
     queries, filters = match_items.Queries(matcher), learn_topics.Filters(store)
     grouping = group_items.Grouping(understanding.entities)
+    followers = tell_followers.Followers(store, settings.zone, understanding.known)
 
     def draw(delivery: Delivery) -> Card:
         if delivery.item is None:
@@ -210,6 +212,7 @@ def build_jobs(
         watch_corpus=lambda: watch_corpus.run(store, settings.corpus_folders, clock()),
         **feed_jobs(settings, store, clock, websub),
         match_items=match,
+        tell_followers=lambda: followers.run(clock()),
         watch_topics=refresh_catalogue,
         learn_topics=lambda: learn_topics.run(store, clock()),
         send_digests=lambda: send_digests.run(store, clock(), settings.zone),

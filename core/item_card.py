@@ -157,13 +157,18 @@ def _terms(evidence: Sequence[Evidence], lang: str) -> str:
 
 
 def _actions(item: Item, lang: str, *, summary: bool, story: bool) -> Actions:
+    """An alert's row is full, so there the story is in the menu behind it."""
     buttons = [Button(say(lang, "card.open"), url=item.link)] if item.link else []
+    timeline = [Button(say(lang, "card.story"), command=f"story #{item.id}")] if story else []
     if summary:
         buttons.append(Button(say(lang, "card.summary"), command=f"summary #{item.id}"))
         buttons.append(Button(say(lang, "card.ask_why"), command=f"why #{item.id}"))
-    if story:
-        buttons.append(Button(say(lang, "card.story"), command=f"story #{item.id}"))
-    return Actions(tuple(buttons), _more(item, lang) if item.id else ())
+    else:
+        buttons += timeline
+    if not item.id:
+        return Actions(tuple(buttons))
+    buttons.append(Button(say(lang, "card.follow"), command=f"story #{item.id} follow"))
+    return Actions(tuple(buttons), (*(timeline if summary else ()), *_more(item, lang)))
 
 
 def _more(item: Item, lang: str) -> tuple[Button, ...]:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from core.fate_card import fate_card
 from core.model import Channel, DeliveryState, Rank
 from core.spaces import Fate
+from storage.direct import direct
 from storage.engine import Database
 from storage.ledger_rows import DeliveryRow
 from storage.models import ChannelRow, SubscriptionRow
@@ -62,7 +63,12 @@ class FateStore:
             insert_new(session, ChannelFateRow, [values])
             owners, count = _owners(session, channel)
             _stop(session, channel, fate, now)
-            told = [_direct(session, channel, owner) for owner in owners if owner in reached] or ([ops] if ops else [])
+            own = (
+                direct(session, channel.surface, channel.workspace, owner, channel.lang)
+                for owner in owners
+                if owner in reached
+            )
+            told = [one for one in own if one] or ([ops] if ops else [])
             if count:
                 card = fate_card(channel, fate, reason, count)
                 name = f"fate:{channel.key}:{fate}:{now:%Y-%m-%dT%H:%M:%S}"
@@ -134,15 +140,3 @@ def _stop(session: Session, channel: Channel, fate: Fate, now: datetime) -> None
     if gone:
         following = col(SubscriptionRow.channel_key) == channel.key, col(SubscriptionRow.ended_at).is_(None)
         session.execute(update(SubscriptionRow).where(*following).values(ended_at=now))
-
-
-def _direct(session: Session, channel: Channel, owner: str) -> Channel:
-    """Where a person is written to: on the surfaces that have fates, a user's id is an address."""
-    found = _known(session, channel.surface, channel.workspace, owner)
-    if found is None:
-        place = {"surface": channel.surface, "workspace": channel.workspace, "address": owner}
-        insert_new(session, ChannelRow, [{**place, "name": "", "lang": channel.lang}])
-        found = _known(session, channel.surface, channel.workspace, owner)
-    if found is None:
-        raise AssertionError("a channel that was just made is not there")
-    return to_channel(found)

@@ -18,7 +18,7 @@ from storage.download_rows import DownloadRow
 from storage.engine import Database
 from storage.ledger_rows import DeliveryRow
 from storage.models import ChannelRow, SubscriptionRow, metadata
-from storage.people_rows import PersonRow, SavedRow
+from storage.people_rows import FollowRow, FollowToldRow, PersonRow, SavedRow
 from storage.space_rows import AuditRow, EditorRow, RequestRow
 from storage.teams_rows import TeamsConversationRow
 
@@ -65,8 +65,10 @@ def _names(session: Session, surface: str, workspace: str, user: str) -> re.Patt
 
 def _delete(session: Session, surface: str, workspace: str, user: str, channels: Any) -> Counter[str]:
     done: Counter[str] = Counter()
-    for row in (PersonRow, SavedRow, DownloadRow):
-        mine = col(row.surface) == surface, col(row.workspace) == workspace, col(row.user) == user
+    followed = select(col(FollowRow.key)).where(*_of(FollowRow, surface, workspace, user))
+    session.execute(delete(FollowToldRow).where(col(FollowToldRow.follow_key).in_(followed)))
+    for row in (PersonRow, SavedRow, DownloadRow, FollowRow):
+        mine = _of(row, surface, workspace, user)
         done[row.__tablename__] = _count(session, delete(row).where(*mine))
     for name, who in (("feedback", "by"), ("change_request", "user_id"), ("editor", "user_id")):
         table = metadata.tables[name]
@@ -74,6 +76,12 @@ def _delete(session: Session, surface: str, workspace: str, user: str, channels:
     if surface == "console":
         done["console_session"] = _count(session, delete(SessionRow).where(col(SessionRow.person) == user))
     return done
+
+
+def _of(
+    row: type[PersonRow | SavedRow | DownloadRow | FollowRow], surface: str, workspace: str, user: str
+) -> tuple[Any, ...]:
+    return col(row.surface) == surface, col(row.workspace) == workspace, col(row.user) == user
 
 
 def _leave_chats(session: Session, workspace: str, user: str, here: Any, now: datetime) -> Counter[str]:

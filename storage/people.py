@@ -1,4 +1,4 @@
-"""What the product knows of people: the language each chose, the items each put aside. Not who may do what."""
+"""What the product knows of people: the language each chose, the items each put aside, where each is written to. Not who may do what."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -13,6 +13,7 @@ from storage.feed_history import FeedHistory
 from storage.feedback import FeedbackStore
 from storage.feeds import FeedStore
 from storage.firings import FiringStore
+from storage.follows import FollowStore
 from storage.forgetting import ForgettingStore
 from storage.installations import InstallationStore
 from storage.items import ItemStore
@@ -83,4 +84,5 @@ class Store:
         self.sessions = SessionStore(database)
         self.language = LanguageStore(database)
         self.people = PeopleStore(database)
+        self.follows = FollowStore(database)
         self.forgetting = ForgettingStore(database)

@@ -14,6 +14,7 @@ from core.model import Channel
 from core.ports import PageReader, Summariser, Translator
 from core.roles import Person, Place, Wish
 from core.wording import say
+from storage import people
 from storage.store import Store
 
 
@@ -59,6 +60,12 @@ class Context:
     def person(self) -> Person:
         """Who asks."""
         return Person(self.request.user, self.request.user_name)
+
+    @property
+    def me(self) -> people.Person:
+        """The same as the store knows them, with what they have for themselves."""
+        request = self.request
+        return people.Person(request.surface, request.workspace, request.user)
 
     @property
     def place(self) -> Place:

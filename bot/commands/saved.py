@@ -5,7 +5,6 @@ from bot.commands.items import find, row
 from bot.commands.replies import BUTTONS, answer, buttons, refuse, text
 from bot.commands.request import Reply
 from core.card import Bullets, Heading
-from storage.people import Person
 
 SHOWN = 20
 _OFF = ("off", "취소", "해제")
@@ -23,20 +22,16 @@ def save(context: Context) -> Reply:
     if item is None:
         return refuse(context.say("no_item", name=name[:200]))
     if is_off:
-        gone = context.store.people.forget(_person(context), item)
+        gone = context.store.people.forget(context.me, item)
         return answer(text(context.say("save.off" if gone else "save.not", id=item.id)))
-    context.store.people.save(_person(context), item, context.now)
+    context.store.people.save(context.me, item, context.now)
     return answer(text(context.say("save.done", id=item.id)), buttons((context.say("undo"), f"save off #{item.id}")))
 
 
 def _listed(context: Context) -> Reply:
-    found = context.store.items.by_keys(list(context.store.people.saved(_person(context), SHOWN)))
+    found = context.store.items.by_keys(list(context.store.people.saved(context.me, SHOWN)))
     if not found:
         return answer(text(context.say("save.none")))
     rows = Bullets(tuple(row(context, item) for item in found))
     summaries = [(f"{context.say('card.summary')} #{item.id}", f"summary #{item.id}") for item in found[:BUTTONS]]
     return answer(Heading(context.say("save.title")), rows, buttons(*summaries))
-
-
-def _person(context: Context) -> Person:
-    return Person(context.request.surface, context.request.workspace, context.request.user)

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from bot.commands import forms, preferences
 from bot.commands.admin import everywhere
 from bot.commands.context import Context
+from bot.commands.items import find
 from bot.commands.line import split_options
 from bot.commands.permission import ALL
 from bot.commands.preview import expected
-from bot.commands.replies import answer, buttons, card, code, text
+from bot.commands.replies import answer, buttons, card, code, suggest, text
 from bot.commands.request import Reply
+from bot.commands.stories import FOLLOW, followed_stories
 from bot.commands.subject import as_typed, label_of, looks_like_query, named_topic, resolve
 from core.card import Actions, Bullets, Heading, Note, Span
 from core.model import Preferences, Subject, SubjectKind, Subscription
@@ -25,6 +27,9 @@ def subscribe(context: Context) -> Reply:
         examples = Bullets(tuple(code(line) for line in context.examples("subscribe")))
         shown = card(text(context.say("subscribe_what")), examples, buttons((context.say("topics.title"), "topics")))
         return Reply(shown, form=forms.form(forms.SUBSCRIBE, context, {}))
+    if item := _item_named(context):
+        story = f"{context.word('story')} #{item} {FOLLOW[context.lang == 'ko']}"
+        return suggest(context.lang, context.say("followed.an_item", id=item), [story])
     default = context.store.wishes.of(context.channel, context.now).sensitivity
     wishes = preferences.read(context, default)
     subject = resolve(context, context.line.subject, verb="subscribe")
@@ -43,6 +48,13 @@ def subscribe(context: Context) -> Reply:
     public = card(text(_by(context, "subscribed", label)), _undo(context.public, undo[1]))
     defaults = Note(preferences.told(context, wishes))
     return answer(told, *_read_as(context, subject), defaults, buttons(undo, *choices), announce=public)
+
+
+def _item_named(context: Context) -> str | None:
+    """The id of the item that stands where a topic should, as in `follow #K7Q2`."""
+    named = context.line.subject
+    found = find(context, named) if named.startswith("#") else None
+    return found.id if found else None
 
 
 def _as_followed(context: Context, subject: Subject) -> Subject:
@@ -80,10 +92,18 @@ def show(context: Context) -> Reply:
         return everywhere(context)
     following = context.store.subscriptions.of_channel(context.channel)
     if not following:
-        return nothing_here(context)
+        return answer(*nothing_here(context).card.blocks, *_own(context))
     rows = tuple(_row(context, subscription) for subscription in following[:LISTED])
     more = [Note(context.say("more", count=len(following) - LISTED))] if len(following) > LISTED else []
-    return answer(Heading(context.say("list.title")), Bullets(rows), *more, Note(context.say("list.hint")))
+    return answer(
+        Heading(context.say("list.title")), Bullets(rows), *more, Note(context.say("list.hint")), *_own(context)
+    )
+
+
+def _own(context: Context) -> list[Note]:
+    """The stories that the asking person follows, whatever the channel."""
+    ids = ", ".join(f"#{item.id}" for item in followed_stories(context))
+    return [Note(context.say("followed.listed", ids=ids))] if ids else []
 
 
 def nothing_here(context: Context) -> Reply:

@@ -160,8 +160,14 @@ COMMANDS = (
     Command(
         "story",
         ("timeline", "스토리"),
-        {"en": "Who reported an event: every source, official ones first, and where they differ.", "ko": "한 사건을 보도한 모든 출처를 공식 출처부터 보여 줍니다."},
-        {"en": ("story #K7Q2",), "ko": ("스토리 #K7Q2",)},
+        {
+            "en": "Who reported an event: every source, official ones first, and where they differ. With follow its news come to you.",
+            "ko": "한 사건을 보도한 모든 출처를 공식 출처부터 보여 줍니다. 팔로우하면 새 소식을 나에게 보냅니다.",
+        },
+        {
+            "en": ("story #K7Q2", "story #K7Q2 follow", "story #K7Q2 unfollow", "story"),
+            "ko": ("스토리 #K7Q2", "스토리 #K7Q2 팔로우", "스토리 #K7Q2 취소", "스토리"),
+        },
         stories.story,
     ),
     Command(

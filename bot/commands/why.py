@@ -8,6 +8,7 @@ from bot.commands.context import Context
 from bot.commands.items import find
 from bot.commands.replies import answer, buttons, text
 from bot.commands.request import Reply
+from bot.commands.stories import follow_button
 from bot.commands.subject import label_of
 from core.alerting import needed, why_not
 from core.card import Block, Bullets, Heading, Note, Span
@@ -46,6 +47,8 @@ def why(context: Context) -> Reply:
         blocks.append(text(context.say("why.nothing_followed")))
     blocks += _others(context, item, matches, concerned)
     heading = Heading(context.say("why.title", id=item.id, title=item.title or context.say("card.untitled")), item.link)
+    if context.store.follows.follows(context.me, item):
+        blocks.append(Note(context.say("why.followed")))
     return answer(heading, *_found(context, item), *blocks, buttons(*_buttons(context, item)))
 
 
@@ -168,7 +171,11 @@ def _others(
 
 
 def _buttons(context: Context, item: Item) -> list[tuple[str, str]]:
-    return [(context.say("card.summary"), f"summary #{item.id}"), *feedback.choices(context, item)]
+    return [
+        (context.say("card.summary"), f"summary #{item.id}"),
+        follow_button(context, item),
+        *feedback.choices(context, item),
+    ]
 
 
 def _unknown(context: Context, wanted: str) -> Reply:

@@ -213,7 +213,9 @@ class Receiver:
             return
         who = event.get("inviter", "")
         call = await self._known(Call(Request("slack", body["team_id"], event["channel"], who, "list"), client))
-        await self._replies.tell(call, (await self._replies.answer(call.request)).card, public=True)
+        # Nobody in particular is answered: what somebody has for themselves is not for all to see.
+        shown = await self._replies.answer(replace(call.request, user=""))
+        await self._replies.tell(call, shown.card, public=True)
 
     async def on_mention(self, body: Json, event: Json, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """A message that mentions the bot. In a direct message it arrives as a plain message as well."""

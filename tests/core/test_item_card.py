@@ -53,6 +53,7 @@ def test_an_alert_has_headline_excerpt_facts_reason_and_buttons():
         ("Open", None, "https://n.example/a"),
         ("Summary", "summary #K7Q2", None),
         ("Why?", "why #K7Q2", None),
+        ("Follow story", "story #K7Q2 follow", None),
     ]
     assert [(b.label, b.command) for b in actions.more] == [
         ("Not relevant", "feedback #K7Q2 irrelevant"),
@@ -77,6 +78,7 @@ def test_an_item_of_which_little_is_known_says_so():
         "Source: source not named",
         "[Summary] summary #K7Q3",
         "[Why?] why #K7Q3",
+        "[Follow story] story #K7Q3 follow",
         "[Not relevant] feedback #K7Q3 irrelevant",
         "[Mute story] mute story:#K7Q3",
         "[Save] save #K7Q3",

@@ -20,7 +20,7 @@ from tests.storage.helpers import CBAM, NOW, STEEL, add_item
 LEAVER, OTHER = "U0LEAVER", "U0OTHER"
 # Columns that hold a person and are not emptied: their rows go, or are gone over by themselves.
 BY_ROW = {
-    ("person", "user"), ("saved", "user"), ("feedback", "by"), ("editor", "user_id"), ("change_request", "user_id"),
+    ("person", "user"), ("saved", "user"), ("follow", "user"), ("feedback", "by"), ("editor", "user_id"), ("change_request", "user_id"),
     ("change_request", "user_name"), ("audit", "user_id"), ("audit", "user_name"), ("audit", "approved_by"),
     ("console_session", "person"), ("teams_conversation", "person"), ("download", "user"),
 }  # fmt: skip

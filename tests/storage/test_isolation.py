@@ -56,6 +56,8 @@ READS: dict[str, Ask] = {
     "reasons.decided": lambda s, c, i: s.reasons.decided(c, i),
     "feedback.of_item": lambda s, c, i: (s.feedback.of_item(c, i), c.name),
     "people.lang": lambda s, c, i: (s.people.lang(people.Person("slack", c.workspace, "U7")), c.name),
+    "follows.of_person": lambda s, c, i: (s.follows.of_person(people.Person("slack", c.workspace, "U7"), 9), c.name),
+    "follows.follows": lambda s, c, i: (s.follows.follows(people.Person("slack", c.workspace, "U7"), i), c.name),
     "people.saved": lambda s, c, i: (s.people.saved(people.Person("slack", c.workspace, "U7"), 9), c.name),
     "spaces.has_left": lambda s, c, i: (s.spaces.has_left("slack", c.workspace), c.name),
     "fates.of": lambda s, c, i: (s.fates.of(c), c.name),
@@ -107,6 +109,10 @@ CHANGES: dict[str, Ask] = {
     "wishes.set_sensitivity": lambda s, c, i: s.wishes.set_sensitivity(c, Sensitivity.FEWER, "UTC", NOW),
     "feedback.say": lambda s, c, i: s.feedback.say(c, i, [CBAM], "U1", NOW, useful=True),
     "forgetting.person": lambda s, c, i: s.forgetting.person("slack", c.workspace, "U7", NOW),
+    "follows.follow": lambda s, c, i: s.follows.follow(
+        people.Person("slack", c.workspace, "U1"), i, c, "Kim", "en", NOW
+    ),
+    "follows.unfollow": lambda s, c, i: s.follows.unfollow(people.Person("slack", c.workspace, "U7"), i),
     "people.forget": lambda s, c, i: s.people.forget(people.Person("slack", c.workspace, "U7"), i),
     "people.save": lambda s, c, i: s.people.save(people.Person("slack", c.workspace, "U1"), i, NOW),
     "people.set_lang": lambda s, c, i: s.people.set_lang(people.Person("slack", c.workspace, "U7"), "en"),
@@ -119,7 +125,7 @@ WHOLE = frozenset(
     audit.everything installations.active installations.expiring history.readers notices.told subscriptions.active subscriptions.everywhere
     ledger.recent ledger.write lanes.tick digests.held digests.held_keys wishes.of_all deliveries.by_key deliveries.oldest_open alarms.begin
     alarms.end console.channels console.edit console.file console.messages console.post console.shows listing.page
-    trail.channels trail.entries trail.told sessions.channel_of language.reserve language.settle
+    follows.news follows.told trail.channels trail.entries trail.told sessions.channel_of language.reserve language.settle
     """.split()  # noqa: SIM905  # reads better than a list
 )
 
@@ -161,6 +167,7 @@ def _filled(store: Store, team: str, item: Item) -> Channel:
     store.wishes.mute(channel, Mute(MuteKind.SOURCE, word, NOW + DAY), "U7", NOW)
     store.people.set_lang(user, "ko" if team == "T1" else "en")
     store.people.save(user, item, NOW)
+    store.follows.follow(user, item, channel, f"kim-{word}", "en", NOW)
     store.ledger.post(channel, f"notice:{word}", say(f"For {word} only"), NOW)
     return channel
 

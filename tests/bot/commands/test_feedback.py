@@ -83,6 +83,7 @@ def test_without_an_item_it_teaches(ask: Ask, line: str) -> None:
 def test_why_asks_for_a_word(ask: Ask, item: Item) -> None:
     assert lines_of(ask(f"why #{item.id}").card) == [
         f"summary #{item.id}",
+        f"story #{item.id} follow",
         f"feedback #{item.id} useful",
         f"feedback #{item.id} irrelevant",
     ]
