@@ -14,7 +14,7 @@ from core.view import View
 from storage.store import Store
 
 # Candidates that are looked at before an answer; beyond them nothing is as new or as good.
-TRIED = 3_000
+FIRST_TRIED, TRIED = 50, 3_000
 RANKED = 100
 PART = 50
 # A forecast looks into this many texts and counts on from there: it has to answer while somebody waits.
@@ -38,13 +38,16 @@ def latest(
     if subject is not None and subject.kind is SubjectKind.QUERY:
         query = parse(subject.text)
         keys = store.search.keys(wanted(query.root), TRIED, since=since, until=until)
-        found: Iterator[Item] = (view.item for view in fitting(store, keys, query))
-    else:
-        score = needed(subject, preferences) if subject else 0.0
-        tried = limit if preferences == Preferences() else TRIED
-        matched = store.search.matched(subject, tried, score=score, since=since, until=until)
-        found = (one.item for one in matched)
-    return list(islice((item for item in found if why_not(wish, item) is None), limit))
+        fitted = (view.item for view in fitting(store, keys, query))
+        return list(islice((item for item in fitted if why_not(wish, item) is None), limit))
+    score = needed(subject, preferences) if subject else 0.0
+    fits: list[Item] = []
+    for tried in (FIRST_TRIED, TRIED):  # mostly the first few will do, and thousands take their time
+        found = store.search.matched(subject, tried, score=score, since=since, until=until)
+        fits = [one.item for one in found if why_not(wish, one.item) is None][:limit]
+        if len(fits) == limit or len(found) < tried:
+            break
+    return fits
 
 
 def best(
