@@ -9,7 +9,7 @@ from app.telemetry import start_logging
 from core.errors import PolicywireError
 from jobs import read_feeds, read_topics
 from storage.engine import Database
-from storage.migrate import check_not_newer, current, head
+from storage.migrate import current, head, later_serves
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,10 @@ def _feeds(settings: Settings) -> str:
 def _database(settings: Settings) -> str:
     database = Database(settings.database_url.get_secret_value())
     try:
-        check_not_newer(database)
-        found = current(database)
+        later, found = later_serves(database), current(database)
     finally:
         database.close()
-    wants = "" if found == head() else "; «policywire migrate» or «run» brings it to this version"
+    wants = "" if later or found == head() else "; «policywire migrate» or «run» brings it to this version"
     return f"{database.place} answers, revision {found or 'none yet'}{wants}"
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from app.settings import Settings
 from core.errors import StorageError
 from storage.engine import Database
-from storage.migrate import check_not_newer, current, head, upgrade
+from storage.migrate import current, head, later_serves, upgrade
 from storage.store import Store
 
 
 def open_store(settings: Settings) -> Store:
-    """The store of a database that is brought to this code's revision."""
+    """The store of a database that is brought to this code's revision, or is at a later one that still serves this code."""
     database = _database(settings)
     migrate(database)
     return Store(database)
@@ -45,11 +45,10 @@ def migrate(database: Database) -> None:
 
 @contextmanager
 def reading_store(settings: Settings) -> Iterator[Store]:
-    """The store of a database that is at this code's revision already; to look at one must not change it."""
+    """The store of a database that has this code's tables already; to look at one must not change it."""
     database = _database(settings)
     try:
-        check_not_newer(database)
-        if current(database) != head():
+        if not later_serves(database) and current(database) != head():
             raise StorageError(
                 f"the database {database.place} does not have this version's tables yet; "
                 "start «policywire run», or «policywire migrate» for the tables alone"

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.errors import PolicywireError
+from core.errors import PolicywireError, StorageError
 from jobs.watch_deliveries import LATE
-from storage.migrate import current, head
+from storage.migrate import current, head, later_serves
 from storage.store import Store
 
 # A job whose next time passed so long ago has nobody who runs it. Longer than any run takes.
@@ -30,9 +30,7 @@ def findings(store: Store, now: datetime) -> Iterator[Finding]:
         yield Finding("database", False, "does not answer")
         return
     yield Finding("database", True, "answers")
-    yield Finding(
-        "migrations", revision == head(), f"at {revision}" if revision == head() else f"at {revision}, wants {head()}"
-    )
+    yield _tried("migrations", lambda: _migrations(store, revision))
     yield _tried("scheduler", lambda: _scheduler(store, now))
     yield _tried("lag", lambda: _lag(store, now))
 
@@ -42,6 +40,17 @@ def _tried(name: str, look: Callable[[], tuple[bool, str]]) -> Finding:
         return Finding(name, *look())
     except PolicywireError:
         return Finding(name, False, "cannot be told: the database does not answer")
+
+
+def _migrations(store: Store, revision: str | None) -> tuple[bool, str]:
+    """While an upgrade rolls on, an older process is as ready as before: its tables still serve it."""
+    if revision == head():
+        return True, f"at {revision}"
+    try:
+        later = later_serves(store.database)
+    except StorageError:
+        later = False
+    return later, f"at {revision}, later than this process's {head()}" if later else f"at {revision}, wants {head()}"
 
 
 def _scheduler(store: Store, now: datetime) -> tuple[bool, str]:

@@ -1,6 +1,7 @@
 """Connections: SQLite in a file or PostgreSQL by address, behind one `Database` with a reading and a writing door."""
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -144,7 +145,8 @@ def _sqlite(url: Any, *, writer: bool) -> Engine:
 
     def connect(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None  # sqlite3 must not begin transactions of its own; `begin` below does
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        _write_ahead(connection)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     def begin(connection: Any) -> None:
@@ -153,6 +155,18 @@ def _sqlite(url: Any, *, writer: bool) -> Engine:
     event.listen(engine, "connect", connect)
     event.listen(engine, "begin", begin)
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Have the file keep a log ahead. The first process to do it needs the file to itself, and SQLite lets others fail at once."""
+    for left in reversed(range(100)):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError as error:
+            if not left or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(0.05)
 
 
 def _first_line(error: Exception) -> str:

@@ -2,8 +2,9 @@
 
 import itertools
 import shutil
+import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def postgres_url(postgres: str) -> str:
     """The address of the migrated PostgreSQL database, emptied: row by row, which for few rows beats TRUNCATE tenfold."""
     url = _named(postgres, "policywire")
     with psycopg.connect(url, autocommit=True) as connection:
-        tables = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        tables = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('alembic_version', 'schema_floor')"
         sequences = "SELECT quote_literal(sequencename) FROM pg_sequences WHERE schemaname = 'public'"
         statements = [
             "SET LOCAL session_replication_role = replica",  # rows go in any order
@@ -104,6 +105,18 @@ def sqlite_store(sqlite_url: str) -> Iterator[Store]:
     database = Database(sqlite_url)
     yield Store(database)
     database.close()
+
+
+@pytest.fixture
+def free_port() -> Callable[[], int]:
+    """A port of the loopback interface that nobody listens on at this moment."""
+
+    def find() -> int:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            return int(probe.getsockname()[1])
+
+    return find
 
 
 def _named(uri: str, name: str) -> str:

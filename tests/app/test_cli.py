@@ -251,6 +251,7 @@ def test_a_database_newer_than_the_code_is_refused(policywire: Policywire, tmp_p
     upgrade(database)
     with database.connection() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        connection.exec_driver_sql("UPDATE schema_floor SET revision = '9999'")
     database.close()
     ran = policywire(command, DATABASE_URL="sqlite:///new.db")
     told = ran.out if command == "check" else ran.err

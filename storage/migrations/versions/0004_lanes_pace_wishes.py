@@ -14,6 +14,7 @@ revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
+breaks_older = True
 
 OPEN = "state IN ('pending', 'sending', 'uncertain')"
 OPEN_BEFORE = "state NOT IN ('sent', 'failed')"
