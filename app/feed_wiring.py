@@ -6,6 +6,7 @@ from datetime import datetime
 from app.settings import Settings
 from core.errors import SettingError
 from core.model import Channel
+from core.ports import UNTRACED, Traces
 from jobs import apart, read_apart, watch_feeds
 from jobs import parse as parser
 from jobs.complete_items import Completer
@@ -45,7 +46,11 @@ def build_vault(settings: Settings, store: Store) -> Vault:
 
 
 def feed_jobs(
-    settings: Settings, store: Store, clock: Callable[[], datetime], websub: WebSub | None = None
+    settings: Settings,
+    store: Store,
+    clock: Callable[[], datetime],
+    websub: WebSub | None = None,
+    traces: Traces = UNTRACED,
 ) -> Mapping[str, Callable[[], Report]]:
     """The jobs about feeds by name; where feeds are not watched they have nothing to do."""
     names = ("watch_feeds", "complete_items", "feed_health", "websub")
@@ -59,7 +64,7 @@ def feed_jobs(
 
     def watch() -> Report:
         vault.refresh()
-        return watch_feeds.run(store, fetcher, parser.parse, clock, full_text=settings.full_text)
+        return watch_feeds.run(store, fetcher, parser.parse, clock, full_text=settings.full_text, traces=traces)
 
     def complete() -> Report:
         return completer.run(clock()) if settings.full_text else Report()

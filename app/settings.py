@@ -96,6 +96,8 @@ class Settings(BaseSettings):
     keep_days: int = 730
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
+    traces_url: str | None = None
+    traces_authorization: SecretStr | None = None
 
     @field_validator(
         "corpus_dirs", "feed_allow_private", "teams_tenant_ids", "teams_admins",
@@ -167,6 +169,13 @@ class Settings(BaseSettings):
         if not value.startswith(("https://", "http://")):
             raise ValueError("write an address that starts with https:// and ends in /api/")
         return value if value.endswith("/") else f"{value}/"
+
+    @field_validator("traces_url")
+    @classmethod
+    def _collector(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https?://[^/\s?#@]+/[^\s?#]+", value):
+            raise ValueError("write the address to which spans are posted, such as http://127.0.0.1:4318/v1/traces")
+        return value
 
     @field_validator("llm_url")
     @classmethod

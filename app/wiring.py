@@ -23,7 +23,7 @@ from core.facts import NOTHING_KNOWN, Known
 from core.item_card import alert_card
 from core.match import Matcher
 from core.model import Channel, Delivery, Item, Preferences, Subject, SubjectKind
-from core.ports import Sent, Surface
+from core.ports import UNTRACED, Sent, Surface, Traces
 from core.story_notes import story_notes
 from jobs import (
     deliver_alerts,
@@ -102,7 +102,10 @@ def build(settings: Settings) -> Product:
 
     websub, stopping = build_websub(settings, store), threading.Event()
 
+    traces, end_traces = build_traces(settings)
+
     def close() -> None:
+        end_traces()
         if slack:
             slack.surface.close()
         if teams:
@@ -140,6 +143,7 @@ def build(settings: Settings) -> Product:
             slack,
             websub,
             stopping=stopping,
+            traces=traces,
         ),
         stopping=stopping,
         close=close,
@@ -162,6 +166,7 @@ def build_jobs(
     websub: WebSub | None = None,
     *,
     stopping: threading.Event,
+    traces: Traces = UNTRACED,
 ) -> tuple[Job, ...]:
     """The steps of the data's way, each with what it needs."""
     queries, filters = match_items.Queries(matcher), learn_topics.Filters(store)
@@ -186,7 +191,7 @@ def build_jobs(
         taken = topics.take_over(clock())
         grouped = group_items.run(store, grouping, clock())
         done = match_items.run(
-            store, matcher, queries, clock(), settings.zone, filters.unlearned, place, understanding.known
+            store, matcher, queries, clock(), settings.zone, filters.unlearned, place, understanding.known, traces
         )
         return taken + grouped + done + topics.match_again(clock())
 
@@ -206,11 +211,12 @@ def build_jobs(
         settings.uncertain,
         befell=befallen,
         stopping=stopping,
+        traces=traces,
     )
 
     return table(
         watch_corpus=lambda: watch_corpus.run(store, settings.corpus_folders, clock()),
-        **feed_jobs(settings, store, clock, websub),
+        **feed_jobs(settings, store, clock, websub, traces),
         match_items=match,
         tell_followers=lambda: followers.run(clock()),
         watch_topics=refresh_catalogue,
@@ -222,6 +228,17 @@ def build_jobs(
         forget=lambda: forget.run(store, clock(), settings.keep),
         look_after_spaces=lambda: look_after_spaces.run(store, slack.renew if slack else lambda: (0, 0), clock()),
     )
+
+
+def build_traces(settings: Settings) -> tuple[Traces, Callable[[], None]]:
+    """Who hears of each step, and how that ends. Without the setting nobody does, and the library is not loaded."""
+    if settings.traces_url is None:
+        return UNTRACED, lambda: None
+    from app.tracing import Tracing
+
+    secret = settings.traces_authorization
+    tracing = Tracing(settings.traces_url, secret.get_secret_value() if secret else None)
+    return tracing, tracing.close
 
 
 def worker_name() -> str:

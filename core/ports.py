@@ -11,7 +11,7 @@ from typing import Protocol
 
 from core.card import Attachment as Attachment
 from core.card import Card
-from core.model import Channel, Evidence, Feed, Item, ParsedFeed
+from core.model import Channel, Delivery, DeliveryState, Evidence, Feed, Item, ParsedFeed
 from core.states import Kind
 from core.written import Summary, Translation
 
@@ -189,6 +189,32 @@ class Translator(Protocol):
     def translate(self, item: Item, lines: Sequence[str], lang: str, *, workspace: str, now: datetime) -> Translation:
         """One translation a line, in the same order; None for a line that could not be had or was refused. Never raises."""
         ...
+
+
+class Traces(Protocol):
+    """Is told how long each step from a feed to its messages took. Never raises, never waits."""
+
+    def polled(self, feed: Feed, source: str, at: datetime, ended: datetime, new: int, revised: int) -> None:
+        """A poll brought items, found at `at` under the name `source`; `ended` is when they were stored."""
+        ...
+
+    def matched(self, items: Sequence[Item], matches: Sequence[int], began: datetime, ended: datetime) -> None:
+        """Items were matched together, each with so many matches."""
+        ...
+
+    def delivered(self, delivery: Delivery, state: DeliveryState, ended: datetime) -> None:
+        """A delivery ended, in this state."""
+        ...
+
+
+class _Untraced:
+    def polled(self, *_: object, **__: object) -> None: ...
+    def matched(self, *_: object, **__: object) -> None: ...
+    def delivered(self, *_: object, **__: object) -> None: ...
+
+
+# Where nobody asked for traces.
+UNTRACED: Traces = _Untraced()
 
 
 @dataclass(frozen=True, slots=True)

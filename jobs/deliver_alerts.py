@@ -18,7 +18,7 @@ from typing import TypeVar
 from core.card import Card
 from core.errors import StorageError
 from core.model import Channel, Delivery, DeliveryState, Kind
-from core.ports import Finding, Found, Manners, Outcome, Post, Sent, Surface, Uncertain
+from core.ports import UNTRACED, Finding, Found, Manners, Outcome, Post, Sent, Surface, Traces, Uncertain
 from jobs.clock_jumps import ClockJumps
 from jobs.report import Report
 from storage.fates import HELD_BY
@@ -68,6 +68,7 @@ class Courier:
     stopping: threading.Event = field(default_factory=threading.Event)
     jumps: ClockJumps = field(default_factory=ClockJumps)
     befell: Callable[[Channel, Sent], None] = lambda channel, sent: None
+    traces: Traces = UNTRACED
 
     @property
     def manners(self) -> dict[str, Manners]:
@@ -199,6 +200,8 @@ class _Run:
         except BaseException as error:
             end = self._judge(task, error)
         _tell(end)
+        if end.state in (DeliveryState.SENT, DeliveryState.FAILED):
+            self._courier.traces.delivered(task.delivery, end.state, end.now)
         self._ends.put(end)
 
     def _judge(self, task: Task, end: Sent | Found | BaseException) -> Ended:

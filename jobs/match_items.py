@@ -1,10 +1,11 @@
 """Items → matches, alerts and deliveries, which commit together. An item is in its story before anybody is told of it."""
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.alerting import decide
@@ -16,6 +17,7 @@ from core.following import follow
 from core.match import Matcher
 from core.model import Item, Match, Sensitivity, Subject, SubjectKind, Subscription
 from core.passages import Read
+from core.ports import UNTRACED, Traces
 from core.query import parse
 from jobs.report import Report
 from storage.ledger import Written
@@ -70,6 +72,7 @@ def run(
     unlearned: Callable[[Sequence[Match]], Collection[tuple[int, str]]] = lambda _: (),
     place: Callable[[Sequence[Item]], Sequence[Item]] = lambda items: items,
     known: Known = NOTHING_KNOWN,
+    traces: Traces = UNTRACED,
 ) -> Report:
     """Match every item whose revision was not matched yet, a batch a transaction.
 
@@ -78,9 +81,10 @@ def run(
     """
     counts: Counter[str] = Counter()
     errors: list[str] = []
-    conflicts = 0
+    conflicts, start = 0, time.monotonic()
     while batch := place(store.items.unmatched(BATCH)):
         # Read after the items: who subscribed before an item came must hear of it.
+        began = now + timedelta(seconds=time.monotonic() - start)
         subscriptions = store.subscriptions.active()
         errors += queries.follow(subscriptions)
         found = [match for item in batch for match in _matches(matcher, item, errors)]
@@ -91,6 +95,9 @@ def run(
             if conflicts > CONFLICTS:
                 break
             continue
+        per_item = Counter(match.item.key for match in found)
+        ended = now + timedelta(seconds=time.monotonic() - start)
+        traces.matched(batch, [per_item[item.key] for item in batch], began, ended)
         counts["items"] += len(batch)
         counts.update(asdict(written))
     return Report(dict(counts), tuple(errors))

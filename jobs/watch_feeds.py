@@ -12,7 +12,7 @@ from core.errors import SourceError, StorageError
 from core.items import from_feed
 from core.model import Entry, Feed, FeedKind, ParsedFeed
 from core.polling import address, after_outage, conditional, held_move, next_check
-from core.ports import FeedParser, Fetched, Fetcher
+from core.ports import UNTRACED, FeedParser, Fetched, Fetcher, Traces
 from jobs.read_source import read_source
 from jobs.report import Report
 from jobs.vanished import newest_first, withdraw
@@ -29,14 +29,20 @@ TOGETHER, ROOM = 50, 3_000_000
 
 
 def run(
-    store: Store, fetcher: Fetcher, parse: FeedParser, now: Callable[[], datetime], *, full_text: bool = False
+    store: Store,
+    fetcher: Fetcher,
+    parse: FeedParser,
+    now: Callable[[], datetime],
+    *,
+    full_text: bool = False,
+    traces: Traces = UNTRACED,
 ) -> Report:
     """Poll what is due. A feed that fails is an error of its own and comes again; it stops nothing.
 
     With `full_text` new items that say little are marked, so that their own pages are read.
     """
     feeds = {feed.key: feed for feed in store.feeds.due(now(), FEEDS_AT_ONCE)}
-    poll = _Poll(store, fetcher, parse, full_text)
+    poll = _Poll(store, fetcher, parse, now, full_text, traces)
     for answer in _answers(fetcher, feeds, now):
         poll.take(replace(answer, feed=feeds[answer.feed.key]), now())
     poll.note()
@@ -54,8 +60,17 @@ def _answers(fetcher: Fetcher, feeds: dict[int, Feed], now: Callable[[], datetim
 class _Poll:
     """What is done with the answers. `counts` and `errors` are those of the report."""
 
-    def __init__(self, store: Store, fetcher: Fetcher, parse: FeedParser, full_text: bool) -> None:
+    def __init__(
+        self,
+        store: Store,
+        fetcher: Fetcher,
+        parse: FeedParser,
+        now: Callable[[], datetime],
+        full_text: bool,
+        traces: Traces,
+    ) -> None:
         self._store, self._fetcher, self._parse, self._full_text = store, fetcher, parse, full_text
+        self._now, self._traces = now, traces
         self._listed: list[tuple[Feed, Sequence[str]]] = []
         self._unchanged: list[Unchanged] = []
         self._brought: list[Brought] = []
@@ -122,6 +137,8 @@ class _Poll:
             if one.new or one.revised:
                 told = (poll.feed.id, one.new, one.revised)
                 log.info("feed %s: %s new, %s revised", *told, extra={"feed": poll.feed.id})
+                source = poll.drafts[0].source
+                self._traces.polled(poll.feed, source, poll.at, self._now(), one.new, one.revised)
             feed, listed = poll.feed, poll.learned["listed"]
             if feed.listed and not set(feed.listed) <= set(listed):
                 self._listed.append((feed, listed))

@@ -57,6 +57,7 @@ def test_without_any_setting_everything_has_a_default(env_file: Path) -> None:
         "teams_tenant_ids": (), "teams_admins": (), "teams_authentication": True,
         "slack_bot_token": None, "slack_app_token": None, "slack_signing_secret": None, "slack_api_url": "https://slack.com/api/",
         "uncertain": Uncertain.HOLD, "keep_days": 730, "log_format": "text", "log_level": "INFO",
+        "traces_url": None, "traces_authorization": None,
     }  # fmt: skip
 
 
