@@ -44,6 +44,7 @@ SECRETS = {
     "slack_client_secret": f"client-{MARK}",
     "teams_client_secret": f"teams-{MARK}",
     "llm_key": f"llm-{MARK}",
+    "traces_authorization": f"Bearer traces-{MARK}",
 }
 BESIDE = {
     "console_oidc_issuer": "https://sign-in.example",
@@ -54,6 +55,7 @@ BESIDE = {
     "teams_tenant_ids": "00000000-0000-0000-0000-000000000002",
     "llm_url": f"http://{NOBODY}/v1",
     "llm_model": "none",
+    "traces_url": f"http://{NOBODY}/v1/traces",
     "console_url": "https://console.example",
     "console_admins": "a@console.example",
     "public_url": "https://policy.example",

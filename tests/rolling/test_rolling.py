@@ -26,6 +26,13 @@ pytestmark = [pytest.mark.rolling, pytest.mark.timeout(500)]
 # They are about the tables' own shape and versions, which are meant to differ.
 OF_THE_SHAPE = ("test_engine", "test_migrating", "test_backup", "test_transfer", "test_isolation")
 SENT = "SELECT title FROM delivery JOIN item ON item.key = delivery.item_key WHERE state = 'sent'"
+# Each of a story of its own, on a topic that a new installation follows.
+NEWS = {
+    "Chile taxes lithium": "Santiago levies a royalty of 12 percent on lithium, a critical mineral, from 1 March.",
+    "Cobalt quota of Kinshasa": "The Congo caps exports of cobalt at 96,600 tonnes a year. Buyers of critical minerals must register.",
+    "Seoul and Beijing reopen the Korea-China FTA": "Both ministers meet in October about services and investment under the Korea-China FTA.",
+    "Graphite plant in Quebec": "Ottawa lends 40 million dollars to a mill near Montreal that refines graphite. It counts as one of the critical minerals of Canada.",
+}
 START = "from app.__main__ import main; main()"
 
 
@@ -90,10 +97,8 @@ class Site:
         self.started.append(process)
         return process
 
-    def publish(self, name: str) -> None:
-        (self.folder / "inbox" / f"{name}.md").write_text(
-            f"# Critical minerals: {name}\n\nThe plan on critical minerals of {name} starts.\n"
-        )
+    def publish(self, title: str) -> None:
+        (self.folder / "inbox" / f"{len(NEWS[title])}.md").write_text(f"# {title}\n\n{NEWS[title]}\n")
 
     def sent(self) -> Counter[str]:
         """How often each item went out."""
@@ -103,7 +108,7 @@ class Site:
                 return Counter()
             with database.read() as session:  # by hand: the tables are of either version
                 titles = session.connection().exec_driver_sql(SENT).scalars()
-                return Counter(title.removeprefix("Critical minerals: ") for title in titles)
+                return Counter(titles)
         finally:
             database.close()
 
@@ -111,7 +116,7 @@ class Site:
         return "\n".join(path.read_text("utf-8") for path in sorted(self.folder.glob("*.log")))
 
     def until(self, reached: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 150
         while not reached():
             assert time.monotonic() < deadline, self.logs()
             assert not any(process.returncode for process in self.started if process.poll()), self.logs()
@@ -137,25 +142,26 @@ def site(request: pytest.FixtureRequest, tmp_path: Path, free_port: Callable[[],
 def test_an_earlier_process_works_on_while_a_newer_one_migrates_and_joins(earlier: Path | None, site: Site) -> None:
     if earlier is None:
         return
+    one, two, three, four = NEWS
     old = site.process(earlier, "run")
-    site.publish("first")
-    site.until(lambda: site.sent() == {"first": 1})
-    assert site.process(ROOT, "migrate").wait(60) == 0, site.logs()
+    site.publish(one)
+    site.until(lambda: site.sent() == {one: 1})
+    assert site.process(ROOT, "migrate").wait(120) == 0, site.logs()
     database = Database(site.url)
     assert current(database) == head()
     database.close()
-    site.publish("second")
-    site.until(lambda: site.sent() == {"first": 1, "second": 1})
+    site.publish(two)
+    site.until(lambda: site.sent() == {one: 1, two: 1})
     if site.url.startswith("sqlite"):  # one process at a time
         old.send_signal(signal.SIGTERM)
-        assert old.wait(20) == 0
+        assert old.wait(60) == 0
     new = site.process(ROOT, "run")
     site.until(lambda: site.logs().count("open the console") == 2)
-    for name in ("third", "fourth"):
-        site.publish(name)
-        site.until(lambda name=name: site.sent()[name] == 1)
+    for title in (three, four):
+        site.publish(title)
+        site.until(lambda title=title: site.sent()[title] == 1)
     for process in {old, new}:
         process.send_signal(signal.SIGTERM)
-    assert [process.wait(20) for process in (old, new)] == [0, 0]
-    assert site.sent() == {"first": 1, "second": 1, "third": 1, "fourth": 1}
+    assert [process.wait(60) for process in (old, new)] == [0, 0]
+    assert site.sent() == dict.fromkeys(NEWS, 1)
     assert not re.search("Traceback| ERROR ", site.logs())
