@@ -2,10 +2,11 @@
 
     .venv/bin/python -m bench.story_quality [--errors] [ITEMS.jsonl]
 
-The items are synthetic, written for this project by the author of the lexicon, who widened it once more after the
-held-out part was written: expect less from texts of other hands. Whole families (an event, the next round, the reaction,
-the measure of the same day) are on one side of the split. The weights were fitted on the dev part. `--errors` shows those
-of the dev part alone. Each part runs alone, then among the items labelled for topics, as distractors.
+The items are synthetic, written for this project by authors who knew how it compares: expect less from texts of other hands.
+Whole families (an event, the next round, the reaction, the measure of the same day) are in one part. The weights were fitted
+on the parts dev and second, whose errors and those of held-out also widened the lexicon; third was written last and looked at
+after that alone (before the lexicon's last widening it read P 1.00, F1 0.93 within and P 1.00, F1 0.96 across languages).
+`--errors` shows the errors, but not those of held-out. Each part runs alone, then among the items labelled for topics, as distractors.
 """
 
 import json

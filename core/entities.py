@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from heapq import merge
 from typing import Any
 
 from babel import Locale
@@ -58,20 +59,24 @@ class Entities:
             self._add_topic(topic)
 
     def marks(self, text: str, lang: str | None) -> tuple[str, ...]:
-        """The marks of a text, each once. `lang` tells how to read a Han character that stands alone."""
+        """The marks of a text, each once: names in its order, then topics and signs.
+
+        `lang` tells how to read a Han character that stands alone.
+        """
         return tuple(dict.fromkeys(self._all(text, lang)))
 
     def _all(self, text: str, lang: str | None) -> Iterator[str]:
         folded = fold(_USA.sub(" usa ", text))
         units = [(match.group(), match.start()) for match in _UNIT.finditer(folded)]
         words, starts = [_word(unit) for unit, _ in units], [start for _, start in units]
-        yield from _found(self._names, words, folded, starts)
-        yield from _found(self._topics, words, folded, starts)
+        lone = _LONE.get(lang or "", {})
+        alone = ((m.start(), f"country:{lone[m.group()]}") for m in _LONE_HAN.finditer(folded) if m.group() in lone)
+        named = merge(_found(self._names, words, folded, starts), alone, key=lambda pair: pair[0])
+        yield from (mark for _, mark in named)
+        yield from (mark for _, mark in _found(self._topics, words, folded, starts))
         for match in _ACRONYM.finditer(unicodedata.normalize("NFKC", text)):
             sign = match.group()
             yield from self._acronyms.get(sign, () if sign in _COUNTRY_SIGNS else (f"sign:{sign.lower()}",))
-        lone = _LONE.get(lang or "", {})
-        yield from (f"country:{lone[m.group()]}" for m in _LONE_HAN.finditer(folded) if m.group() in lone)
 
     def _add_agencies(self, agencies: list[Agency]) -> None:
         lines = Agencies(agencies)
@@ -114,8 +119,8 @@ def _word(unit: str) -> str:
     return unit if len(unit) == 1 else stem(unit)
 
 
-def _found(trie: Trie, words: list[str], folded: str, starts: list[int]) -> Iterator[str]:
-    """The marks of the longest names, left to right, without overlap."""
+def _found(trie: Trie, words: list[str], folded: str, starts: list[int]) -> Iterator[tuple[int, str]]:
+    """Where the longest names begin, with their marks, left to right, without overlap."""
     at, count = 0, len(words)
     while at < count:
         node, step, end = trie.get(words[at]), at, at
@@ -125,7 +130,7 @@ def _found(trie: Trie, words: list[str], folded: str, starts: list[int]) -> Iter
             if _MARKS in node and _stands(words, at, step, folded, starts):
                 end, marks = step, node[_MARKS]
             node = node.get(words[step]) if step < count else None
-        yield from marks
+        yield from ((starts[at], mark) for mark in marks)
         at = max(end, at + 1)
 
 

@@ -45,7 +45,7 @@ nuclear|nuclear;reactor;nuclear plant|원전;원자력;원자로|核电;核能;�
 solar|solar;photovoltaic;solar panel;solar cell;solar module|태양광;태양전지|光伏;太阳能|太陽光;太陽電池
 polysilicon|polysilicon|폴리실리콘|多晶硅|ポリシリコン
 wind|wind turbine;offshore wind;wind power|풍력|风电;风力|風力
-battery|battery;batteries;battery cell|배터리;이차전지;2차전지|电池|電池;バッテリー
+battery|battery;batteries;battery cell|배터리;이차전지;2차전지|电池|電池;蓄電池;バッテリー
 cathode|cathode;anode material;anode|양극재;음극재|正极材料;负极材料|正極材;負極材
 ev|electric vehicle;electric car;EV;EVs|전기차;전기자동차|电动汽车;电动车|電気自動車;EV
 car|car;automobile;auto;passenger car;vehicle;automaker;carmaker|자동차;승용차;완성차|汽车;乘用车|自動車;乗用車
@@ -125,7 +125,7 @@ ai|artificial intelligence;AI|인공지능;AI|人工智能|人工知能;AI
 ip|intellectual property;patent;trademark;counterfeit|지식재산;특허;상표;위조상품|知识产权;专利;商标;假冒|知的財産;特許;商標;模倣品
 plant-order|desalination;plant order;plant contract|담수화;플랜트|海水淡化;成套设备;工程承包|淡水化;プラント
 rail|railway;high-speed rail;rail;metro|철도;고속철|铁路;高铁|鉄道
-port|port fee;port;harbour;container port|항만;입항수수료;입항료|港口费;港口|入港料;港湾
+port|port fee;port charge;port due;docking charge;docking fee;port;harbour;container port|항만;입항수수료;입항료|港口费;港务费;港口|入港料;入港手数料;港湾
 airline|airline;flight;air cargo|항공사;항공편;항공화물|航空公司;航班|航空会社;航空便
 telecom|telecom;5G;network equipment;router|통신장비;5G|电信;通信设备|通信機器;通信網
 lead-acid|lead-acid;lead ingot|납축전지|铅酸|鉛蓄電池

@@ -28,7 +28,7 @@ guarantee|guarantee;insurance;trade insurance;export insurance|보증;보험;수
 fund|fund|기금;펀드|基金|基金;ファンド
 investment|investment;invest;pledge;investor|투자|投资|投資
 merger|merger;takeover;acquisition;acquire|인수;합병|收购;并购|買収;合併
-voting|voting right;control of;seize control|의결권;경영권|表决权;控制权|議決権;経営権
+voting|voting right;control of;seize control;take control;takes control|의결권;경영권|表决权;控制权;接管|議決権;経営権;管理下
 tax|tax;consumption tax;VAT|세금;소비세;부가세;부가가치세|消费税;增值税|消費税;付加価値税;税制
 tax-credit|tax credit|세액공제|税收抵免|税額控除
 budget|budget;fiscal|예산|预算|予算
@@ -73,6 +73,7 @@ forum|forum;seminar;conference;briefing session|포럼;세미나;설명회;간�
 delegation|delegation;mission;envoy|사절단;대표단|代表团|代表団;使節団
 visit|visit;state visit;trip|방문;국빈|访问;国事访问|訪問;国賓
 phone-call|telephone;phone call;by phone|통화;전화|通电话;通话|電話会談;電話協議
+cptpp|CPTPP;trans-Pacific pact;trans-Pacific trade pact;Pacific trade pact|CPTPP;환태평양|CPTPP;跨太平洋|CPTPP;TPP;環太平洋
 accession|accession;join;membership;application to join;accede|가입|加入|加盟;加入
 application|application;apply;request;applied|신청;신청서|申请|申請
 member|member;party|회원국;당사국|成员国;成员|加盟国;メンバー国
@@ -89,7 +90,7 @@ dispute|dispute;dispute settlement;panel|분쟁|争端;专家组|紛争;パネ�
 appeal-body|appellate body|상소기구|上诉机构|上級委員会
 investigation|investigation;probe;inquiry;investigate|조사|调查|調査
 review|administrative review;sunset review;review of|연례재심;재심;종료재심;일몰재심|复审|見直し;年次見直し
-trade-barrier|trade barrier;barrier;non-tariff|무역장벽;비관세|贸易壁垒;非关税|貿易障壁;非関税
+trade-barrier|trade barrier;barrier;non-tariff|무역장벽;투자장벽;비관세|贸易壁垒;投资壁垒;非关税|貿易障壁;投資障壁;非関税
 lawmakers|parliament;lawmaker;Congress;Senate;legislature;assembly;opposition|국회;의회;상원;하원;의원|议会;国会;议员;参议院;众议院;立法院|議会;国会;議員;上院;下院
 senate|senate;upper house;senator|상원|参议院|上院
 lower-house|lower house;chamber of deputies;house of representatives|하원|众议院|下院

@@ -21,7 +21,7 @@ WINDOW = timedelta(days=7)
 MEMBERS_ASKED = 8
 CANDIDATES = 8
 # Two stories that one item fits need not fit each other as well as that, but must not contradict each other.
-MERGE_FLOOR = -1.5
+MERGE_FLOOR = -2.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,11 +32,15 @@ _MONTHS = _numbered("jan feb mar apr may jun jul aug sep oct nov dec", 1)
 _DAYS = _numbered("monday tuesday wednesday thursday friday saturday sunday", 0)
 _HAN_DIGITS = {sign: at for at, sign in enumerate("一二三四五六七八九", 1)} | {"十": 10}
 _SCALE = {
-    "thousand": 1e3, "million": 1e6, "mn": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12, "tn": 1e12, "tr": 1e12,
+    "thousand": 1e3, "million": 1e6, "mn": 1e6, "mln": 1e6, "billion": 1e9, "bn": 1e9, "bln": 1e9,
+    "trillion": 1e12, "tn": 1e12, "trln": 1e12, "tr": 1e12,
     "m": 1e6, "b": 1e9, "k": 1e3,
     "천": 1e3, "백": 1e2, "십": 10, "千": 1e3, "百": 1e2, "만": 1e4, "万": 1e4, "억": 1e8, "亿": 1e8, "조": 1e12, "兆": 1e12,
     "": 1.0,
 }  # fmt: skip
+
+# Counts below this are told in full; above it, reports differ by so much.
+ROUNDED_FROM, ROUGH = 10_000, 0.015
 
 _N = r"\d+(?:\.\d+)?"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -56,10 +60,11 @@ _PATTERN = re.compile(
     |(?P<phase>(?P<phase_no>\d{{1,2}})(?:단계|阶段|段阶)|第(?P<phase_no2>\d{{1,2}})(?:阶段|段阶)|\b(?P<phase_word>{"|".join(_ORDINALS)})[\s-](?:phase|stage)\b)
     |(?P<cjk_ordinal>제\s?(?P<o1>\d+)\s?[차회]|(?P<o2>\d+)차(?!전지|례|량|관|장)|第(?P<o3>\d+)[次轮届回批弹号]|(?P<o4>\d+)호\s?(?:사업|프로젝트|안건))
     |(?P<en_ordinal>\b(?:(?P<o5>\d+)(?:st|nd|rd|th)|(?P<o_word>{"|".join(_ORDINALS)}))\s(?=(?:[a-z'\-]+\s){{0,5}}(?:{_ROUND})))
-    |(?P<range>(?P<low>{_N})\s?%?\s?(?:~|-|to|至|から|and|에서)\s?(?P<high>{_N})\s?(?:%|percent|per\scent|퍼센트))
+    |(?P<range>(?P<low>{_N})\s?%?\s?(?:[~〜–-]|to|至|から|and|에서)\s?(?P<high>{_N})\s?(?:%|percent|per\scent|퍼센트))
     |(?P<percent>(?P<rate>{_N})\s?(?:%|percent|per\scent|퍼센트|百分点))
+    |(?P<article>(?<![\d.])(?P<article_no>122|201|232|301|337|338)\s?(?:조(?!\s?(?:\d|원|달러|엔|위안|유로))|条|條))
     |(?P<scaled>(?:{_N}\s?[천백십千百]?\s?(?:万亿|조|兆|억|亿|만|万)\s?)+(?:\d+(?![\d.%])[천千]?)?)
-    |(?P<en_scaled>(?P<amount>{_N})[\s-]?(?P<scale>thousand|million|billion|trillion|mn|bn|tn|tr)\b
+    |(?P<en_scaled>(?P<amount>{_N})[\s-]?(?P<scale>thousand|million|billion|trillion|mn|mln|bn|bln|tn|trln|tr)\b
         |[$€£¥₩w](?P<amount2>{_N})(?P<scale2>[mbk])\b)
     |(?P<bare>(?<![\d.a-z]){_N}(?:\s?[천千](?=\s?\D|$))?)
     """,
@@ -165,6 +170,11 @@ def _percent(group: dict[str, str | None], published: date | None) -> Iterator[s
     yield f"pct:{_shown(float(group['rate'] or 0))}"
 
 
+def _article(group: dict[str, str | None], published: date | None) -> Iterator[str]:
+    """The sections by which the United States raise tariffs: 조 is a trillion as well."""
+    yield f"num:{group['article_no']}"
+
+
 def _scaled(group: dict[str, str | None], published: date | None) -> Iterator[str]:
     total = 0.0
     for digits, sub, scale in _PART.findall(group["scaled"] or ""):
@@ -184,6 +194,18 @@ def _bare(group: dict[str, str | None], published: date | None) -> Iterator[str]
         yield f"num:{_shown(value)}"
 
 
+def rounded(one: str, other: str) -> bool:
+    """Whether one mark of a percentage or amount may be the other told in fewer digits: 33.43 % and 33 %, 7.43 and 7.4 billion."""
+    if one[:4] != other[:4]:
+        return False
+    shorter, longer = sorted((one[4:], other[4:]), key=lambda digits: len(digits.partition("e")[0].rstrip("0")))
+    few, many = float(shorter), float(longer)
+    if one.startswith("num:") and max(few, many) < ROUNDED_FROM:
+        return few == many
+    step = 10 ** -len(shorter.partition(".")[2]) if one.startswith("pct:") else ROUGH * many
+    return abs(few - many) < step
+
+
 def _shown(value: float) -> str:
     return f"{value:.8g}"
 
@@ -201,6 +223,7 @@ _KINDS = {
     "en_ordinal": _ordinal,
     "range": _range,
     "percent": _percent,
+    "article": _article,
     "scaled": _scaled,
     "en_scaled": _en_scaled,
     "bare": _bare,

@@ -60,14 +60,17 @@ def _norm(title: Iterable[str], body: Iterable[str], weights: dict[str, float]) 
 
 
 class Facets:
-    """A signature's marks by kind: of the whole item, of its title, and what the title is about."""
+    """A signature's marks by kind: of the whole item, of its title, what the title is about and who acts."""
 
-    __slots__ = ("_all", "_title", "marks", "title_subjects")
+    __slots__ = ("_all", "_title", "agency_homes", "lead", "marks", "title_subjects")
 
     def __init__(self, signature: Signature) -> None:
         self._title = _by_kind(signature.title_marks)
         self._all = _by_kind(signature.marks)
         self.marks = frozenset(signature.marks)
+        # The country that the title begins with is mostly the one that acts; agencies speak for theirs (kr-mofe, eu-council).
+        self.lead = next(iter(self._title.get("country", ())), "")
+        self.agency_homes = frozenset(mark[7:9] for mark in self._all.get("agency", ()))
         self.title_subjects = tuple(mark for mark in signature.title_marks if kind_of(mark) in SUBJECTS)
 
     def of(self, *kinds: str) -> frozenset[str]:

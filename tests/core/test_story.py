@@ -92,6 +92,48 @@ def test_a_reaction_is_another_story():
     )
 
 
+def test_a_worry_in_a_headline_makes_no_reaction_of_it():
+    ban = Item(
+        "ban",
+        "China bars exports of Nexperia chips",
+        "The commerce ministry stopped the sale of the chips abroad; carmakers fear a halt.",
+        "en",
+        published=AT,
+    )
+    worried = Item(
+        "worried",
+        "ネクスペリアの半導体、中国が輸出禁止 車生産に懸念",
+        "中国商務省が半導体の輸出を禁じた。",
+        "ja",
+        published=AT,
+    )
+    assert len(set(placed(Stories(ENTITIES), ban, worried))) == 1
+
+
+def test_measures_of_two_states_against_each_other_are_two_stories():
+    ours = Item(
+        "us",
+        "US suspends port fees on Chinese ships for a year",
+        "The US Trade Representative said so.",
+        "en",
+        published=AT,
+    )
+    theirs = Item("cn", "중국, 미국 선박 항만 수수료 1년간 유예", "중국 상무부가 밝혔다.", "ko", published=AT)
+    assert len(set(placed(Stories(ENTITIES), ours, theirs))) == 2
+
+
+def test_one_instrument_is_not_another():
+    inquiry = Item(
+        "tbi",
+        "China opens trade barrier inquiry into Mexico",
+        "The commerce ministry in Beijing opened it on Monday.",
+        "en",
+        published=AT,
+    )
+    dumping = Item("add", "중국, 멕시코산 견과 반덤핑 조사 개시", "중국 상무부가 조사를 시작했다.", "ko", published=AT)
+    assert len(set(placed(Stories(ENTITIES), inquiry, dumping))) == 2
+
+
 def test_opposite_acts_of_one_body_are_apart():
     body = "India's commerce ministry decided on apples from Turkey."
     assert not pair("India raises duty on Turkish apples", body, "India cuts duty on Turkish apples", body)
@@ -226,7 +268,12 @@ def test_a_long_hostile_text_costs_no_more_than_its_head():
 
 @pytest.mark.parametrize(
     ("part", "within_floors", "across_floors"),
-    [("dev", (0.95, 0.84), (0.97, 0.94)), ("held-out", (0.80, 0.80), (0.90, 0.90))],
+    [
+        ("dev", (0.95, 0.88), (0.97, 0.95)),
+        ("held-out", (0.80, 0.80), (0.90, 0.90)),
+        ("second", (0.80, 0.80), (0.95, 0.94)),
+        ("third", (0.87, 0.87), (0.97, 0.94)),
+    ],
 )
 def test_quality_stays(part: str, within_floors: tuple[float, float], across_floors: tuple[float, float]):
     """Precision and F1, with floors a little under what bench/story_quality.py reports. In the small part one pair is much."""
