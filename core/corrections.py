@@ -34,6 +34,8 @@ _MARKS = {
     )
     for mark, words in _WORDS.items()
 }
+# No mark is without one of them.
+_SIGNS = frozenset("[(<{〔【〈《「『:")
 _LONGEST = 500
 
 
@@ -42,7 +44,11 @@ def mark_of(title: str) -> Mark | None:
 
     The words inside a headline are news, not marks: a tariff that is withdrawn is no withdrawn item.
     """
-    text = unicodedata.normalize("NFKC", title[:_LONGEST])
+    text = title[:_LONGEST]
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    if _SIGNS.isdisjoint(text):
+        return None
     return next((mark for mark in (Mark.WITHDRAWN, Mark.CORRECTED) if _MARKS[mark].search(text)), None)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from urllib.parse import quote, urlsplit, urlunsplit
 
+from core.links import canonical_link, is_front_page
 from core.model import Document, Entry, Feed, ParsedFeed, Tier
-from core.text import CJK, ScriptCount, clean, count_scripts, detect_language, safe_url, sample
+from core.scripts import CJK, ScriptCount, count_scripts
+from core.text import clean, detect_language, safe_url, sample
 
 TITLE_LIMIT = 500
 BODY_LIMIT = 200_000
@@ -19,27 +20,7 @@ SOURCE_LIMIT = 200
 # Crockford's base 32 without I, L, O, U: no two letters that look alike, no accidental words.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SHORTEST_ID, LONGEST_ID = 4, 12
-
-# Parameters that say where a reader came from, never what he reads.
-TRACKING = frozenset(
-    {
-        "cmpid",
-        "dclid",
-        "fbclid",
-        "gclid",
-        "igshid",
-        "jsessionid",
-        "mc_cid",
-        "mc_eid",
-        "msclkid",
-        "phpsessid",
-        "ref_src",
-        "yclid",
-    }
-)
-_SESSION = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
-_ESCAPE = re.compile("%[0-9a-f]{2}", re.IGNORECASE)
-_RESERVED = "%/:@!$&'()*+,;=?[]~"
+_PAIRS = [first + second for second in ALPHABET for first in ALPHABET]
 
 # How the parser begins the id of an entry that has neither guid nor link.
 MADE_UP = "sha256:"
@@ -103,7 +84,7 @@ def from_entry(feed: Feed, parsed: ParsedFeed, entry: Entry) -> Draft:
     """The item of a feed's entry, named by its link, else by its guid in this feed, else by its text."""
     title, body = clean(entry.title, TITLE_LIMIT), clean_lines(entry.body or entry.summary, BODY_LIMIT)
     link = safe_url(entry.link)
-    digest = content_hash(title, body)
+    digest = _digest(title, body) if "\n" not in body else content_hash(title, body)
     guid = _short(entry.id or link or digest)
     if link:
         identity = _link_identity(link)
@@ -130,7 +111,7 @@ def from_document(document: Document, path: str) -> Draft:
     link = safe_url(document.link)
     digest = content_hash(title, body)
     return Draft(
-        identity=_link_identity(link) if link and not _is_front_page(link) else f"hash:{digest}",
+        identity=_link_identity(link) if link and not is_front_page(link) else f"hash:{digest}",
         guid=path,
         content_hash=digest,
         title=title,
@@ -160,8 +141,7 @@ def is_bare(draft: Draft) -> bool:
 
 def content_hash(title: str, body: str) -> str:
     """A digest of what is said, blind to white space."""
-    said = f"{' '.join(title.split())}\n{' '.join(body.split())}"
-    return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
+    return _digest(" ".join(title.split()), " ".join(body.split()))
 
 
 def same_text(draft: Draft, published: datetime | None) -> bool:
@@ -191,19 +171,6 @@ def _is_mixed(count: ScriptCount) -> bool:
     return letters * _LEAST_SHARE <= east and east * 2.5 < letters - east
 
 
-def canonical_link(url: str) -> str:
-    """The address under which one article is one item: no fragment, tracking, session, default port, scheme, closing slash.
-
-    Parameters keep their order and their bytes: boards in EUC-KR tell their articles apart by escapes that are no UTF-8.
-    """
-    parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
-    port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
-    path = _SESSION.sub("", parts.path).rstrip("/")
-    query = "&".join(part for part in parts.query.split("&") if part and not _is_tracking(part.partition("=")[0]))
-    return urlunsplit(("https", host + port, _escaped(path), _escaped(query), ""))
-
-
 def link_identity(url: str) -> str | None:
     """The identity that an item with this address has, None where the address is no safe one."""
     link = safe_url(url)
@@ -213,13 +180,16 @@ def link_identity(url: str) -> str | None:
 def short_ids(identity: str) -> Iterator[str]:
     """Candidates for the id people type, shortest first. The first one that is free is taken."""
     number = int.from_bytes(sha256(identity.encode()).digest()[-8:])
-    letters = "".join(ALPHABET[number >> shift & 31] for shift in range(0, 5 * LONGEST_ID, 5))
-    return (letters[:length] for length in range(SHORTEST_ID, LONGEST_ID + 1))
+    shortest = _PAIRS[number & 1023] + _PAIRS[number >> 10 & 1023]
+    yield shortest
+    more = [ALPHABET[number >> shift & 31] for shift in range(5 * SHORTEST_ID, 5 * LONGEST_ID, 5)]
+    for length in range(1, len(more) + 1):
+        yield shortest + "".join(more[:length])
 
 
 def _named(feed: Feed, draft: Draft, vague: set[str | None], *, unique_guid: bool) -> Draft:
     """The draft under names that are its own."""
-    link_is_vague = draft.link is not None and (draft.identity in vague or _is_front_page(draft.link))
+    link_is_vague = draft.link is not None and (draft.identity in vague or is_front_page(draft.link))
     guid_is_own = unique_guid and not (link_is_vague and draft.guid == _short(draft.link or ""))
     by_text = f"hash:{draft.content_hash}"
     identity = draft.identity
@@ -230,18 +200,8 @@ def _named(feed: Feed, draft: Draft, vague: set[str | None], *, unique_guid: boo
     return replace(draft, identity=identity, guid=draft.guid if guid_is_own else _short(f"{identity} {by_text}"))
 
 
-def _is_front_page(link: str) -> bool:
-    parts = urlsplit(link)
-    return not parts.path.strip("/") and not parts.query
-
-
-def _escaped(text: str) -> str:
-    """Every sign outside ASCII as an escape, and every escape in capitals: two spellings of one address."""
-    return _ESCAPE.sub(lambda match: match.group().upper(), quote(text, safe=_RESERVED))
-
-
-def _is_tracking(name: str) -> bool:
-    return name.lower().startswith("utm_") or name.lower() in TRACKING
+def _digest(title: str, body: str) -> str:
+    return sha256(f"{title}\n{body}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _link_identity(link: str) -> str:

@@ -14,18 +14,17 @@ import regex
 from lxml import etree
 
 from core import han
+from core.scripts import CJK as CJK
+from core.scripts import HAN as HAN
+from core.scripts import HANGUL as HANGUL
+from core.scripts import KANA as KANA
+from core.scripts import ScriptCount, count_scripts
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 HTML_LIMIT = 2_000_000
 URL_LIMIT = 2_048
-
-# Character ranges inside a regex class. The middle dot is no letter here: folding makes one sign of all its kinds.
-HANGUL = "\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3"
-KANA = "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
-HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-CJK = HANGUL + KANA + HAN
 
 # Invisible signs that only hide or reorder text: soft hyphen, zero-width and bidi controls, BOM, tags, selectors.
 _INVISIBLE = (
@@ -206,7 +205,7 @@ def clean(text: str, limit: int) -> str:
     A longer text ends in an ellipsis that counts as one grapheme. Emoji and combining marks stay whole.
     """
     # A grapheme may be any number of code points: the cap in code points bounds what one cluster can drag along.
-    text = " ".join(_hidden(text[: limit * 16 + 64]).split())
+    text = _one_line(text[: limit * 16 + 64])
     if len(text) <= limit:
         return text
     graphemes = regex.findall(r"\X", text)
@@ -223,10 +222,17 @@ _HIDDEN = re.compile(
 )
 
 
-def _hidden(text: str) -> str:
-    return _HIDDEN.sub("", _CONTROL.sub(" ", text))
+def _one_line(text: str) -> str:
+    # Nearly every text is in order. Of one that is printable, the blank is the only white space, and four letters that show
+    # nothing are all that is hidden.
+    if text.isprintable() and not (
+        "\u115f" in text or "\u1160" in text or "\u3164" in text or "\uffa0" in text or "  " in text
+    ):
+        return text.strip(" ")
+    return " ".join(_HIDDEN.sub("", _CONTROL.sub(" ", text)).split())
 
 
+_ORDINARY_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?:[/?#][!#-;=?-\[\]_a-z~]*)?")
 _NOT_IN_URLS = re.compile(r"[\s\x00-\x1f\x7f-\x9f<>\"\\^`{|}\ud800-\udfff]")
 
 
@@ -234,6 +240,8 @@ def safe_url(url: str | None) -> str | None:
     """The URL if it is absolute http(s) with a host, without credentials, blanks or control signs; else None."""
     if not url or len(url) > URL_LIMIT:
         return None
+    if _ORDINARY_URL.fullmatch(url):
+        return url
     url = url.strip(" \t\r\n")
     if _NOT_IN_URLS.search(url) or _INVISIBLE_CLASS.search(url):
         return None
@@ -288,8 +296,6 @@ def _continues(text: str, start: int, end: int, lang: str | None) -> bool:
     return bool(after)
 
 
-_SCRIPTS = (re.compile(f"[{HANGUL}]"), re.compile(f"[{KANA}]"), re.compile(f"[{HAN}]"))
-_LETTER = re.compile(r"[^\W\d_]")
 # Acronyms belong to no language: a Korean headline may hold more letters of them than syllables.
 _ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
 _JAPANESE = re.compile(f"[{han.JAPANESE_ONLY}]")
@@ -301,60 +307,26 @@ def sample(text: str) -> str:
     return text[:_SAMPLE]
 
 
-def detect_language(text: str, count: "ScriptCount | None" = None) -> str | None:
+def detect_language(text: str, count: ScriptCount | None = None) -> str | None:
     """ISO 639-1 code of a document's main language, or None where there is too little to tell. Not for queries.
 
     `count` is that of the text's `sample`, where the caller has it.
     """
     text = sample(text)
     count = count or count_scripts(text)
-    letters, cjk = count.letters - sum(map(len, _ACRONYM.findall(text))), count.east_asian
-    # One syllable or character says about as much as two and a half Latin letters.
-    if cjk and cjk * 2.5 >= letters - cjk:
+    if _is_east_asian(count.east_asian, count.letters):
+        return _cjk_language(text, count)
+    letters = count.letters - sum(map(len, _ACRONYM.findall(text)))
+    if _is_east_asian(count.east_asian, letters):
         return _cjk_language(text, count)
     if letters < 12:
         return None
     return str(_identifier().classify(_ACRONYM.sub(" ", text))[0])
 
 
-class _Kinds(dict[int, str]):
-    """For each code point a digit that says its script (hangul, kana, han, another: threes) and how much of a letter it is."""
-
-    def __missing__(self, code: int) -> str:
-        sign = chr(code)
-        script = next((number for number, one in enumerate(_SCRIPTS) if one.match(sign)), 3)
-        kind = "0123456789AB"[script * 3 + (2 if sign.isalpha() else 1 if _LETTER.match(sign) else 0)]
-        # All that people write with; the rest is not worth the memory.
-        if code < 0x10000:
-            self[code] = kind
-        return kind
-
-
-_KINDS = _Kinds()
-
-
-@dataclass(frozen=True, slots=True)
-class ScriptCount:
-    """How many signs of a text are of each East Asian script, how many are letters, and how many of these are no numbers."""
-
-    hangul: int
-    kana: int
-    han: int
-    letters: int
-    alphabetic: int
-
-    @property
-    def east_asian(self) -> int:
-        """Those of the three scripts together."""
-        return self.hangul + self.kana + self.han
-
-
-def count_scripts(text: str) -> ScriptCount:
-    """The signs of a text by script. Three times as fast as a pattern for each."""
-    kinds = text.translate(_KINDS)
-    none, numeric, alphabetic = ([kinds.count(kind) for kind in kinds_of] for kinds_of in ("0369", "147A", "258B"))
-    hangul, kana, han, _ = (sum(one) for one in zip(none, numeric, alphabetic, strict=True))
-    return ScriptCount(hangul, kana, han, sum(numeric) + sum(alphabetic), sum(alphabetic))
+def _is_east_asian(cjk: int, letters: int) -> bool:
+    """One syllable or character says about as much as two and a half Latin letters."""
+    return cjk > 0 and cjk * 2.5 >= letters - cjk
 
 
 def _cjk_language(text: str, count: ScriptCount) -> str:

@@ -5,11 +5,9 @@ thousand entries and only one head.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lxml import etree
-
-from core.model import Pace
 
 _FIRST_ENTRY = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry)[\s>/]", re.IGNORECASE)
 _LONGEST = 262_144
@@ -39,6 +37,10 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TRADITIONAL = frozenset(("tw", "hk", "mo", "hant"))
 
 
+# A Pace as it travels between processes: minutes, hours and days to skip.
+PaceRow = tuple[int | None, tuple[int, ...], tuple[int, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """The feed's own words. `root` is its first element's name, `base` its xml:base, `hub` its WebSub hub."""
@@ -49,7 +51,7 @@ class Head:
     lang: str | None = None
     base: str | None = None
     hub: str | None = None
-    pace: Pace = field(default_factory=Pace)
+    pace: PaceRow = (None, (), ())
 
 
 def read_head(text: str) -> Head:
@@ -112,17 +114,17 @@ def _first(elements: dict[str, list[str]], name: str) -> str | None:
     return next(iter(elements.get(name, ())), None) or None
 
 
-def _pace(elements: dict[str, list[str]]) -> Pace:
+def _pace(elements: dict[str, list[str]]) -> PaceRow:
     wishes = [_number(_first(elements, "ttl"))]
     if period := _PERIODS.get((_first(elements, "updateperiod") or "").lower()):
         wishes.append(period // (_number(_first(elements, "updatefrequency")) or 1))
     hours = (_number(text) for text in elements.get("skiphours", ())[:48])
     days = (text[:3].lower() for text in elements.get("skipdays", ())[:14])
-    return Pace(
-        minutes=max((wish for wish in wishes if wish), default=None),
+    return (
+        max((wish for wish in wishes if wish), default=None),
         # Hour 24 is how some write midnight.
-        skip_hours=frozenset(hour % 24 for hour in hours if hour is not None and hour <= 24),
-        skip_days=frozenset(_DAYS.index(day) for day in days if day in _DAYS),
+        tuple({hour % 24 for hour in hours if hour is not None and hour <= 24}),
+        tuple({_DAYS.index(day) for day in days if day in _DAYS}),
     )
 
 

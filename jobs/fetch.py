@@ -160,7 +160,8 @@ class HttpFetcher:
         raise _Failure("redirects", f"more than {self._limits.redirects} redirects")
 
     async def _ask(self, session: aiohttp.ClientSession, feed: Feed, url: str) -> aiohttp.ClientResponse:
-        headers = dict(self._authorise(feed)) if _origin(url) == _origin(feed.url) else {}
+        same = url == feed.url or _origin(url) == _origin(feed.url)
+        headers = dict(self._authorise(feed)) if same else {}
         if feed.etag:
             headers["If-None-Match"] = feed.etag
         if feed.modified:
@@ -254,8 +255,9 @@ class _Run:
     def __init__(self, fetcher: HttpFetcher, feeds: Sequence[Feed], results: Results) -> None:
         self._fetcher, self._feeds, self._results = fetcher, feeds, results
         self._loop = asyncio.new_event_loop()
-        # Counts what is under way and what nobody has taken yet: a slow reader slows the network, not memory.
-        self._places = asyncio.Semaphore(fetcher.limits.concurrency)
+        # The difference is what is under way and what nobody has taken yet: a slow reader slows the network, not memory.
+        self._begun = self._taken = 0
+        self._room, self._is_full = asyncio.Event(), False
         self._task: asyncio.Task[None] | None = None
 
     def main(self) -> None:
@@ -272,9 +274,11 @@ class _Run:
             self._results.put(None)
 
     def taken(self) -> None:
-        """Called by the reader for each result he took."""
-        with suppress(RuntimeError):  # the loop is closed once the last result is there
-            self._loop.call_soon_threadsafe(self._places.release)
+        """Called by the reader for each result he took. The loop is woken only where somebody waits."""
+        self._taken += 1
+        if self._is_full:
+            with suppress(RuntimeError):  # the loop is closed once the last result is there
+                self._loop.call_soon_threadsafe(self._room.set)
 
     def stop(self) -> None:
         """Ends what is under way."""
@@ -293,9 +297,21 @@ class _Run:
     async def _lane(self, session: aiohttp.ClientSession, waiting: deque[Feed]) -> None:
         while waiting:
             feed = waiting.popleft()
-            await asyncio.sleep(self._fetcher.wait_for(_host(feed.url)))
-            await self._places.acquire()
+            if wait := self._fetcher.wait_for(_host(feed.url)):
+                await asyncio.sleep(wait)
+            await self._place()
             self._results.put(await self._fetcher.get(session, feed))
+
+    async def _place(self) -> None:
+        """Takes one of the places, as soon as there is one."""
+        while self._begun - self._taken >= self._fetcher.limits.concurrency:
+            self._room.clear()
+            # In this order: the reader looks at it after he has counted, so one of the two sees the other.
+            self._is_full = True
+            if self._begun - self._taken >= self._fetcher.limits.concurrency:
+                await self._room.wait()
+        self._is_full = False
+        self._begun += 1
 
 
 def _explained(error: Exception) -> _Failure:

@@ -1,17 +1,16 @@
 """From the publisher's strings to what an Entry holds: plain text, absolute links, dates in UTC, an id. Not for XML.
 
-Entries come as rows, tuples of strings and None in the order of Entry's fields, so that they travel between processes.
+Entries come as rows, tuples of strings and None in the order of Entry's fields, so that they travel between processes; what
+they stand for is in jobs/feed_rows.py. Nothing here needs the product's words, which keeps the child process small.
 """
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from hashlib import sha256
 from urllib.parse import urljoin, urlsplit
 
-from core.model import Entry, Pace, ParsedFeed
 from jobs.dates import read_date
-from jobs.feed_head import Head, language
+from jobs.feed_head import Head, PaceRow, language
 from jobs.plain import plain
 from jobs.raw_entry import RawEntry, RawFeed
 
@@ -22,7 +21,6 @@ MAX_ENTRIES = 5_000
 _TEXT_BUDGET = 20_000_000
 
 Row = tuple[str, str, str | None, str | None, str | None, str, str | None, str | None]
-PaceRow = tuple[int | None, tuple[int, ...], tuple[int, ...]]
 Rows = tuple[str, str | None, str | None, tuple[Row, ...], PaceRow, str | None]
 
 _BREAK = re.compile(r"[\t\r\n]+ *")
@@ -36,26 +34,7 @@ def finish(feed: RawFeed, head: Head, base: str | None) -> Rows:
     start = _joined(_joined(base or "", link or ""), head.base or "")
     row_of = _maker(feed, lang, start)
     rows = tuple(row_of(entry) for entry in feed.entries[:MAX_ENTRIES])
-    pace = (head.pace.minutes, tuple(head.pace.skip_hours), tuple(head.pace.skip_days))
-    return plain(head.title or feed.title, TITLE_LIMIT), link, lang, rows, pace, absolute(head.hub, base or "")
-
-
-def parsed_feed(rows: Rows) -> ParsedFeed:
-    """The feed that rows stand for."""
-    title, link, lang, entries, (minutes, hours, days), hub = rows
-    pace = Pace(minutes, frozenset(hours), frozenset(days))
-    return ParsedFeed(title, link, lang, tuple(_entry(row) for row in entries), pace, hub)
-
-
-def _entry(row: Row) -> Entry:
-    own, title, link, published, updated, summary, body, lang = row
-    return Entry(
-        own, title, link, _moment(published), _moment(updated), summary, summary if body is None else body, lang
-    )
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    return plain(head.title or feed.title, TITLE_LIMIT), link, lang, rows, head.pace, absolute(head.hub, base or "")
 
 
 def _maker(feed: RawFeed, lang: str | None, base: str) -> Callable[[RawEntry], Row]:

@@ -15,7 +15,8 @@ from core.errors import SourceError
 from core.model import Entry, PageRule, ParsedFeed
 from jobs import apart, html_tree, link_template, selectors
 from jobs.feed_head import Head
-from jobs.finish_entries import Rows, finish, parsed_feed
+from jobs.feed_rows import parsed_feed
+from jobs.finish_entries import Rows, finish
 from jobs.html_tree import words
 from jobs.raw_entry import RawEntry, RawFeed
 

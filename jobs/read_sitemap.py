@@ -19,8 +19,9 @@ from jobs import apart
 from jobs.dates import read_date
 from jobs.decode import decode
 from jobs.feed_head import Head
+from jobs.feed_rows import parsed_feed
 from jobs.feed_text import mend_numbers
-from jobs.finish_entries import Rows, absolute, finish, parsed_feed
+from jobs.finish_entries import Rows, absolute, finish
 from jobs.raw_entry import RawEntry, RawFeed
 
 MAX_BYTES = 12_000_000

@@ -44,7 +44,8 @@ def run(
     feeds = {feed.key: feed for feed in store.feeds.due(now(), FEEDS_AT_ONCE)}
     poll = _Poll(store, fetcher, parse, now, full_text, traces)
     for answer in _answers(fetcher, feeds, now):
-        poll.take(replace(answer, feed=feeds[answer.feed.key]), now())
+        feed = feeds[answer.feed.key]
+        poll.take(answer if answer.feed is feed else replace(answer, feed=feed), now())
     poll.note()
     poll.look_back(now())
     return Report(dict(poll.counts), tuple(poll.errors))
@@ -52,9 +53,15 @@ def run(
 
 def _answers(fetcher: Fetcher, feeds: dict[int, Feed], now: Callable[[], datetime]) -> Iterator[Fetched]:
     """What the servers said. A sitemap is asked for whole: that its index is unchanged says nothing about its parts."""
-    asked = [replace(conditional(feed, now()), url=address(feed)) for feed in feeds.values()]
-    whole = [replace(f, etag=None, modified=None) if f.kind is FeedKind.SITEMAP else f for f in asked]
-    yield from fetcher.fetch(whole) if whole else ()
+    asked = [_asked(feed, now()) for feed in feeds.values()]
+    yield from fetcher.fetch(asked) if asked else ()
+
+
+def _asked(feed: Feed, now: datetime) -> Feed:
+    asked = conditional(feed, now)
+    if feed.kind is FeedKind.SITEMAP:
+        asked = replace(asked, etag=None, modified=None)
+    return asked if address(feed) == asked.url else replace(asked, url=address(feed))
 
 
 class _Poll:

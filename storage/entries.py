@@ -5,31 +5,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlmodel import Session
 
 from core.corrections import mark_of
 from core.items import Draft, same_text
 from core.model import Mark
-from storage.items import insert_items, keys_by_identity, revise
+from storage.items import insert_items, keys_by_identity, revise, taken_ids
 from storage.models import CarriedRow, metadata
-from storage.upsert import among, insert_new, write_rows
+from storage.upsert import among, insert_new, one_of, write_rows
 
-_CARRIED, _ITEM = metadata.tables["carried"], metadata.tables["item"]
+_CARRIED, _ITEM, _FEED = (metadata.tables[name] for name in ("carried", "item", "feed"))
 _OF_FEED = _CARRIED.c.feed_key == bindparam("feed")
-# What follows is asked for each feed that changed, so it is built once: `these` is a list, see `among`.
-_ANY = select(_CARRIED.c.key).where(_OF_FEED).limit(1)
+# What follows is asked for each feed that changed, so it is built once; see `among`.
 _GUIDS = select(_CARRIED.c.guid, _CARRIED.c.key, _CARRIED.c.item_key, _CARRIED.c.content_hash).where(
-    _OF_FEED, _CARRIED.c.guid.in_(bindparam("these", expanding=True))
+    _OF_FEED, one_of(_CARRIED.c.guid)
 )
 _TEXTS = (
     select(_CARRIED.c.content_hash, _ITEM.c.key, _ITEM.c.published)
     .join_from(_CARRIED, _ITEM)
-    .where(_OF_FEED, _CARRIED.c.content_hash.in_(bindparam("these", expanding=True)))
+    .where(_OF_FEED, one_of(_CARRIED.c.content_hash))
 )
-_OWN = select(_CARRIED.c.item_key).where(_OF_FEED, _CARRIED.c.item_key.in_(bindparam("these", expanding=True)))
+_CARRIERS = select(_FEED.c.key).where(
+    one_of(_FEED.c.key), exists(select(_CARRIED.c.key).where(_CARRIED.c.feed_key == _FEED.c.key))
+)
+_OWN = select(_CARRIED.c.item_key).where(_OF_FEED, one_of(_CARRIED.c.item_key))
 _SAID = select(_ITEM.c.key, _ITEM.c.content_hash, _ITEM.c.mark).where(
-    _ITEM.c.feed_key == bindparam("feed"), _ITEM.c.key.in_(bindparam("these", expanding=True))
+    _ITEM.c.feed_key == bindparam("feed"), one_of(_ITEM.c.key)
 )
 _PROMOTED = (
     update(_ITEM).where(_ITEM.c.key == bindparam("which"), _ITEM.c.baseline).values(baseline=False, matched_revision=0)
@@ -55,11 +57,33 @@ class _Carried:
     content_hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the database knows of the drafts of many feeds, read at once.
+
+    Items by identity, short ids that are taken, and which of the feeds have ever carried anything. It learns of the items that
+    are stored with its help.
+    """
+
+    items: dict[str, int]
+    ids: set[str]
+    carriers: set[int]
+
+
+def recall(session: Session, feed_keys: Sequence[int], drafts: Iterable[Draft]) -> Known:
+    """What is known of these drafts, and of these feeds."""
+    identities = list({draft.identity for draft in drafts})
+    items = keys_by_identity(session, identities)
+    taken = taken_ids(session, [identity for identity in identities if identity not in items])
+    return Known(items, taken, {row[0] for row in among(session, _CARRIERS, feed_keys)})
+
+
 def add_entries(
     session: Session,
     feed_key: int,
     drafts: Sequence[Draft],
     now: datetime,
+    known: Known,
     *,
     baseline: bool,
     backfill: datetime | None = None,
@@ -70,35 +94,46 @@ def add_entries(
 
     A draft is known by its identity anywhere, by its guid in this feed, or by its text in this feed, so a changed guid, a
     moved link or a second feed makes no second item. Only the feed an item first came from may revise it: otherwise two
-    feeds with different extracts of one article would revise it for ever.
+    feeds with different extracts of one article would revise it for ever. With `baseline` the feed has carried none of these;
+    `known` was recalled for them and for the feeds of baselines.
     """
     carried = {} if baseline else _carried(session, feed_key, [d.guid for d in drafts])
-    keys = _known(session, feed_key, drafts, carried)
-    known = dict(keys)
+    keys = _known(drafts, known, carried)
+    if not baseline or feed_key in known.carriers:
+        keys |= _known_by_text(session, feed_key, [d for d in drafts if d.guid not in keys])
+    before = dict(keys)
     fresh = _first_of_each([d for d in drafts if d.guid not in keys], keys)
     by_identity = insert_items(
-        session, fresh, now, feed_key=feed_key, baseline=baseline, backfill=backfill, late=late, bare=bare
+        session,
+        fresh,
+        now,
+        feed_key=feed_key,
+        baseline=baseline,
+        backfill=backfill,
+        late=late,
+        bare=bare,
+        taken=known.ids,
     )
+    known.items.update(by_identity)
     keys |= {d.guid: by_identity[d.identity] for d in fresh}
     for again in [d for d in drafts if d.guid not in keys]:
         keys[again.guid] = by_identity.get(again.identity) or _same_as(again, fresh, by_identity)
     if not baseline:
         mine = {one.item_key for one in carried.values()}
-        _promote(session, feed_key, set(known.values()) - mine)
+        _promote(session, feed_key, set(before.values()) - mine)
     said_again = {d.guid for d in drafts if d.guid in carried and carried[d.guid].content_hash == d.content_hash}
-    revised = _revise(session, feed_key, [d for d in drafts if d.guid in known], known, said_again, now)
+    revised = _revise(session, feed_key, [d for d in drafts if d.guid in before], before, said_again, now)
     _carry(session, feed_key, drafts, keys, carried, now)
     return Added(new=len(fresh), revised=revised, seen=len(drafts) - len(fresh) - revised)
 
 
-def carries_any(session: Session, feed_key: int, drafts: Sequence[Draft]) -> bool:
+def carries_any(session: Session, feed_key: int, drafts: Sequence[Draft], known: Known) -> bool:
     """Whether the feed has carried one of these before, under its guid or with the item it is."""
-    if session.connection().execute(_ANY, {"feed": feed_key}).first() is None:
+    if feed_key not in known.carriers:
         return False
     if _carried(session, feed_key, [d.guid for d in drafts]):
         return True
-    known = list(keys_by_identity(session, [d.identity for d in drafts]).values())
-    return bool(_own(session, feed_key, known))
+    return bool(_own(session, feed_key, [known.items[d.identity] for d in drafts if d.identity in known.items]))
 
 
 def _carried(session: Session, feed_key: int, guids: Sequence[str]) -> dict[str, _Carried]:
@@ -106,20 +141,19 @@ def _carried(session: Session, feed_key: int, guids: Sequence[str]) -> dict[str,
     return {guid: _Carried(key, item, digest) for guid, key, item, digest in rows}
 
 
-def _known(session: Session, feed_key: int, drafts: Sequence[Draft], carried: Mapping[str, _Carried]) -> dict[str, int]:
-    """Item keys by guid, for the drafts that are not new.
+def _known(drafts: Sequence[Draft], known: Known, carried: Mapping[str, _Carried]) -> dict[str, int]:
+    """Item keys by guid, for the drafts that are known by identity or guid.
 
     A guid counts only for an item that no other draft is by its identity: some feeds number their entries by place, so
     that the newest one always has the guid of the one before it.
     """
-    by_identity = keys_by_identity(session, [d.identity for d in drafts])
-    keys = {d.guid: by_identity[d.identity] for d in drafts if d.identity in by_identity}
+    keys = {d.guid: known.items[d.identity] for d in drafts if d.identity in known.items}
     claimed = set(keys.values())
     for draft in drafts:
         before = carried.get(draft.guid)
         if draft.guid not in keys and before and before.item_key not in claimed:
             keys[draft.guid] = before.item_key
-    return keys | _known_by_text(session, feed_key, [d for d in drafts if d.guid not in keys])
+    return keys
 
 
 def _known_by_text(session: Session, feed_key: int, drafts: Sequence[Draft]) -> dict[str, int]:

@@ -13,7 +13,7 @@ from core.items import Draft
 from core.model import Feed, FeedKind, Pace, PageRule, Tier
 from storage.calls import Kind, call
 from storage.engine import Database
-from storage.entries import Added, add_entries, carries_any
+from storage.entries import Added, Known, add_entries, carries_any, recall
 from storage.models import CarriedRow, FeedRow, metadata
 from storage.upsert import chunks, write_rows
 
@@ -159,7 +159,7 @@ class FeedStore:
     def carries(self, feed: Feed, drafts: Sequence[Draft]) -> bool:
         """Whether the feed has carried one of these before."""
         with self._database.read() as session:
-            return carries_any(session, feed.key, drafts)
+            return carries_any(session, feed.key, drafts, recall(session, [feed.key], drafts))
 
     def polled(
         self,
@@ -176,13 +176,15 @@ class FeedStore:
         return self.all_polled([Brought(feed, now, next_check_at, drafts, learned, late, bare)])[0]
 
     def all_polled(self, polls: Sequence[Brought]) -> list[Added]:
-        """Record many such polls in one transaction, each as if it were alone: all of them or, where one fails, none."""
+        """Record such polls of different feeds in one transaction, each as if it were alone: all or, where one fails, none."""
         if not polls:
             return []
         with self._database.write() as session:
+            young = [poll.feed.key for poll in polls if poll.feed.baseline_at is None]
+            known = recall(session, young, [draft for poll in polls for draft in poll.drafts])
             added = []
             for poll in polls:
-                added.append(_add(session, poll))
+                added.append(_add(session, poll, known))
                 session.expunge_all()
             write_rows(session.connection(), CHANGED, [_changed(poll) for poll in polls])
             return added
@@ -211,13 +213,13 @@ def _to_feed(row: Mapping[Any, Any]) -> Feed:
     return Feed(**{**row, **made})
 
 
-def _add(session: Session, poll: Brought) -> Added:
+def _add(session: Session, poll: Brought, known: Known) -> Added:
     """Store what one poll brought."""
     feed, now = poll.feed, poll.at
-    history = feed.baseline_at is None and not carries_any(session, feed.key, poll.drafts)
+    history = feed.baseline_at is None and not carries_any(session, feed.key, poll.drafts, known)
     backfill = now - timedelta(days=feed.backfill_days) if history and feed.backfill_days else None
     marks = {"late": poll.late or backfill is not None, "bare": poll.bare}
-    return add_entries(session, feed.key, poll.drafts, now, baseline=history, backfill=backfill, **marks)
+    return add_entries(session, feed.key, poll.drafts, now, known, baseline=history, backfill=backfill, **marks)
 
 
 def _changed(poll: Brought) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """Items: stored once, revised, found again by link, id or subject."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import accumulate, takewhile
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, text, update
+from sqlalchemy import ColumnElement, text, update
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, desc, func, select
 
@@ -15,14 +16,14 @@ from core.model import Feed, Item, Mark, Subject, Tier
 from storage.calls import Kind, call
 from storage.engine import Database
 from storage.models import CarriedRow, ItemRevisionRow, ItemRow, MatchRow, metadata
-from storage.upsert import among, chunks, insert_new
+from storage.upsert import among, chunks, insert_new, one_of
 
 # The kind of a revision that says something else; the others are the marks.
 TEXT = "text"
 
 _ITEM = metadata.tables["item"]
-_KEYS = core_select(_ITEM.c.identity, _ITEM.c.key).where(_ITEM.c.identity.in_(bindparam("these", expanding=True)))
-_IDS = core_select(_ITEM.c.id).where(_ITEM.c.id.in_(bindparam("these", expanding=True)))
+_KEYS = core_select(_ITEM.c.identity, _ITEM.c.key).where(one_of(_ITEM.c.identity))
+_IDS = core_select(_ITEM.c.id).where(one_of(_ITEM.c.id))
 
 
 class ItemStore:
@@ -161,12 +162,18 @@ def insert_items(
     backfill: datetime | None = None,
     late: bool = False,
     bare: bool = False,
+    taken: set[str] | None = None,
 ) -> dict[str, int]:
     """Insert drafts that are known to be new and give their keys by identity.
 
-    Of a baseline, what was published since `backfill` is news. `bare`: those that say little are marked as such.
+    Of a baseline, what was published since `backfill` is news. `bare`: those that say little are marked as such. `taken` is
+    what `taken_ids` says of more drafts than these; the ids that are given now are added to it.
     """
-    ids = _free_ids(session, drafts)
+    if not drafts:
+        return {}
+    if taken is None:
+        taken = taken_ids(session, [d.identity for d in drafts])
+    ids = {d.identity: _free_id(d.identity, taken) for d in drafts}
     history = {d.identity: baseline and not _is_since(d, backfill) for d in drafts}
     rows = [
         {
@@ -246,23 +253,24 @@ def dated(published: datetime | None, found: datetime) -> datetime:
     return min(published or found, found)
 
 
-def _free_ids(session: Session, drafts: Sequence[Draft]) -> dict[str, str]:
-    """A short id by identity, none taken: longer only where the shorter ones are in use."""
-    ids: dict[str, str] = {}
-    given: set[str] = set()
-    waiting = {draft.identity: short_ids(draft.identity) for draft in drafts}
-    # Nearly all get their shortest one, so the longer ones are not even asked for.
-    while waiting:
-        wanted = {identity: next(candidates) for identity, candidates in waiting.items()}
-        taken = set(given)
-        taken.update(row[0] for row in among(session, _IDS, sorted(wanted.values())))
-        for identity, candidate in wanted.items():
-            if candidate not in taken:
-                ids[identity] = candidate
-                taken.add(candidate)
-                given.add(candidate)
-                del waiting[identity]
-    return ids
+def taken_ids(session: Session, identities: Sequence[str]) -> set[str]:
+    """Those short ids that these might get and that others have. Longer ones are asked for only where the shortest is not free."""
+    shortest = [next(short_ids(identity)) for identity in identities]
+    taken = _in_use(session, shortest)
+    wanted_twice = {candidate for candidate, times in Counter(shortest).items() if times > 1}
+    unfree = [one for one, short in zip(identities, shortest, strict=True) if short in taken or short in wanted_twice]
+    return taken | _in_use(session, [candidate for identity in unfree for candidate in short_ids(identity)])
+
+
+def _in_use(session: Session, ids: Sequence[str]) -> set[str]:
+    return {row[0] for row in among(session, _IDS, ids)}
+
+
+def _free_id(identity: str, taken: set[str]) -> str:
+    """The shortest id that nobody has, taken from now on."""
+    free = next(candidate for candidate in short_ids(identity) if candidate not in taken)
+    taken.add(free)
+    return free
 
 
 def _is_since(draft: Draft, moment: datetime | None) -> bool:

@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -65,16 +66,20 @@ class Words(TypeDecorator[str]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    def bind_processor(self, dialect: Dialect) -> Callable[[str | None], str | None]:
         """Replace what cannot be kept."""
-        # Nearly every text is in order, and this finds it so many times faster than the pattern does.
-        if value is None or (value.isascii() and "\0" not in value):
-            return value
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            return _UNSTORABLE.sub("\ufffd", value)
-        return value.replace("\0", "\ufffd")
+        return _storable
+
+
+def _storable(value: str | None) -> str | None:
+    # Nearly every text is in order, and this finds it so many times faster than the pattern does.
+    if value is None or (value.isascii() and "\0" not in value):
+        return value
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return _UNSTORABLE.sub("\ufffd", value)
+    return value.replace("\0", "\ufffd")
 
 
 def _key() -> Any:

@@ -3,21 +3,26 @@
 SQLAlchemy compiles a statement once; its work on each single row is what this file leaves out.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Dialect, Executable, Insert
+from sqlalchemy import Boolean, ColumnElement, Connection, Dialect, Executable, Insert, Text, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Session, SQLModel
 
 from storage.models import Utc, metadata
 
 # SQLite takes 32,766 parameters a statement; the widest table has under 20 columns.
 CHUNK = 500
+# Values that are asked for in one go.
+ASKED = 5_000
 
 T = TypeVar("T")
 Convert = Callable[[Any], Any]
@@ -49,24 +54,75 @@ def write_rows(connection: Connection, statement: Executable, rows: Sequence[Map
 
 @dataclass(frozen=True, slots=True)
 class _Many:
-    """A compiled statement: its SQL, each parameter's name with what it goes through, and what is the same in all rows."""
+    """A compiled statement: its SQL, its parameters in order, what some of them go through, and what is the same in all rows."""
 
     sql: str
-    converts: tuple[tuple[str, Convert | None], ...]
+    names: tuple[str, ...]
+    converts: tuple[tuple[int, Convert], ...]
     same: Mapping[str, Any]
     positional: bool
 
     def parameters(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
         """The rows as the driver takes them."""
         full = [{**self.same, **row} for row in rows] if self.same else rows
-        if self.positional:
-            return [tuple([c(row[name]) if c else row[name] for name, c in self.converts]) for row in full]
-        return [{name: c(row[name]) if c else row[name] for name, c in self.converts} for row in full]
+        made = [self._values(row) for row in full]
+        return made if self.positional else [dict(zip(self.names, values, strict=True)) for values in made]
+
+    def _values(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        values = [row[name] for name in self.names]
+        for at, convert in self.converts:
+            values[at] = convert(values[at])
+        return tuple(values)
+
+
+class _List(TypeDecorator[Sequence[Any]]):
+    """A list as one parameter: an array, or JSON for SQLite, which has none. Its members are texts or keys, all of a kind."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, members: type[TypeEngine[Any]]) -> None:
+        super().__init__()
+        self.members = members
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """What the driver is given."""
+        return dialect.type_descriptor(postgresql.ARRAY(self.members) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:
+        """The list as it is, or as JSON."""
+        return list(value or ()) if dialect.name == "postgresql" else json.dumps(value)
+
+
+class one_of(FunctionElement[bool]):
+    """That a column has one of the values of a list, which is the statement's parameter `these`; asked with `among`.
+
+    However long the list, the statement is the same: it is compiled, and prepared, once. It has no type on purpose: of what is
+    Boolean, SQLAlchemy asks SQLite whether it is 1, and no index answers that.
+    """
+
+    inherit_cache = True
+
+    def __init__(self, column: ColumnElement[Any]) -> None:
+        members = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+        super().__init__(column, bindparam("these", type_=_List(type(members))))
+
+
+@compiles(one_of, "sqlite")
+def _one_of_json(element: one_of, compiler: SQLCompiler, **options: Any) -> str:
+    column, these = (compiler.process(part, **options) for part in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({these}))"  # noqa: S608 - two parts that were compiled
+
+
+@compiles(one_of, "postgresql")
+def _one_of_array(element: one_of, compiler: SQLCompiler, **options: Any) -> str:
+    column, these = (compiler.process(part, **options) for part in element.clauses)
+    return f"{column} = ANY ({these})"
 
 
 def among(session: Session, statement: Executable, values: Sequence[Any], **fixed: Any) -> Iterator[Any]:
-    """The rows of a statement whose parameter `these` takes a list, for any number of values."""
-    for part in chunks(values):
+    """The rows of a statement with `one_of`, for any number of values."""
+    for part in chunks(values, ASKED):
         yield from session.connection().execute(statement, {"these": part, **fixed})
 
 
@@ -77,18 +133,22 @@ def _insert(table: str, dialect: str) -> Insert:
 
 
 @lru_cache
-def _compiled(statement: Any, dialect: Dialect, names: tuple[str, ...]) -> _Many:
-    compiled: SQLCompiler = statement.compile(dialect=dialect, column_keys=list(names))
+def _compiled(statement: Any, dialect: Dialect, given: tuple[str, ...]) -> _Many:
+    compiled: SQLCompiler = statement.compile(dialect=dialect, column_keys=list(given))
     order = compiled.positiontup if compiled.positional else list(compiled.binds)
-    converts = [(name, _convert(compiled.binds[name].type, dialect)) for name in order or ()]
+    names = tuple(order or ())
+    converts = [(at, _convert(compiled.binds[name].type, dialect)) for at, name in enumerate(names)]
     # Columns that the rows leave out have plain values as defaults; none of ours is computed.
     left_out = compiled.insert_prefetch if isinstance(statement, Insert) else ()
     same = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
     same |= {column.key: getattr(column.default, "arg", None) for column in left_out}
-    return _Many(str(compiled), tuple(converts), same, compiled.positional)
+    needed = tuple((at, convert) for at, convert in converts if convert)
+    return _Many(str(compiled), names, needed, same, compiled.positional)
 
 
 def _convert(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    if isinstance(kind, Boolean):  # both drivers take it as it is
+        return None
     convert = kind.dialect_impl(dialect).bind_processor(dialect)
     # Rows that are written together share most of their times.
     return lru_cache(maxsize=256)(convert) if convert and isinstance(kind, Utc) else convert
