@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
-import numpy as np
-
 from core.model import Item
 from core.text import terms
 
@@ -118,6 +116,8 @@ def _folds(known: Sequence[tuple[Counter[str], bool]]) -> list[list[int]]:
 
 def _fitted(known: Sequence[tuple[Counter[str], bool]]) -> tuple[float, dict[str, float], dict[str, float]]:
     """Bias, weights and rarities, by gradient descent; both kinds weigh the same however many there are of each."""
+    import numpy as np  # 15 MB and 0.1 s, which only those who learn have to spend
+
     rarity = _rarity([counts for counts, _ in known])
     place = {term: at for at, term in enumerate(rarity)}
     seen = np.zeros((len(known), len(rarity)))

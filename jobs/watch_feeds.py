@@ -22,7 +22,7 @@ from storage.store import Store
 
 log = logging.getLogger(__name__)
 
-FEEDS_AT_ONCE = 200
+FEEDS_AT_ONCE = 1_000
 # So many polls, and about so many characters of news, are recorded in a transaction: its cost is shared, and what a crash
 # forgets is only polled again.
 TOGETHER, ROOM = 50, 3_000_000

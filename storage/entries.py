@@ -12,26 +12,27 @@ from core.corrections import mark_of
 from core.items import Draft, same_text
 from core.model import Mark
 from storage.items import insert_items, keys_by_identity, revise, taken_ids
+from storage.keys import OneOf
 from storage.models import CarriedRow, metadata
-from storage.upsert import among, insert_new, one_of, write_rows
+from storage.upsert import among, insert_new, write_rows
 
 _CARRIED, _ITEM, _FEED = (metadata.tables[name] for name in ("carried", "item", "feed"))
 _OF_FEED = _CARRIED.c.feed_key == bindparam("feed")
 # What follows is asked for each feed that changed, so it is built once; see `among`.
 _GUIDS = select(_CARRIED.c.guid, _CARRIED.c.key, _CARRIED.c.item_key, _CARRIED.c.content_hash).where(
-    _OF_FEED, one_of(_CARRIED.c.guid)
+    _OF_FEED, OneOf(_CARRIED.c.guid)
 )
 _TEXTS = (
     select(_CARRIED.c.content_hash, _ITEM.c.key, _ITEM.c.published)
     .join_from(_CARRIED, _ITEM)
-    .where(_OF_FEED, one_of(_CARRIED.c.content_hash))
+    .where(_OF_FEED, OneOf(_CARRIED.c.content_hash))
 )
 _CARRIERS = select(_FEED.c.key).where(
-    one_of(_FEED.c.key), exists(select(_CARRIED.c.key).where(_CARRIED.c.feed_key == _FEED.c.key))
+    OneOf(_FEED.c.key), exists(select(_CARRIED.c.key).where(_CARRIED.c.feed_key == _FEED.c.key))
 )
-_OWN = select(_CARRIED.c.item_key).where(_OF_FEED, one_of(_CARRIED.c.item_key))
+_OWN = select(_CARRIED.c.item_key).where(_OF_FEED, OneOf(_CARRIED.c.item_key))
 _SAID = select(_ITEM.c.key, _ITEM.c.content_hash, _ITEM.c.mark).where(
-    _ITEM.c.feed_key == bindparam("feed"), one_of(_ITEM.c.key)
+    _ITEM.c.feed_key == bindparam("feed"), OneOf(_ITEM.c.key)
 )
 _PROMOTED = (
     update(_ITEM).where(_ITEM.c.key == bindparam("which"), _ITEM.c.baseline).values(baseline=False, matched_revision=0)

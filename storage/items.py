@@ -15,15 +15,16 @@ from core.items import Draft, content_hash, is_bare, link_identity, short_ids
 from core.model import Feed, Item, Mark, Subject, Tier
 from storage.calls import Kind, call
 from storage.engine import Database
+from storage.keys import OneOf
 from storage.models import CarriedRow, ItemRevisionRow, ItemRow, MatchRow, metadata
-from storage.upsert import among, chunks, insert_new, one_of
+from storage.upsert import among, chunks, insert_new
 
 # The kind of a revision that says something else; the others are the marks.
 TEXT = "text"
 
 _ITEM = metadata.tables["item"]
-_KEYS = core_select(_ITEM.c.identity, _ITEM.c.key).where(one_of(_ITEM.c.identity))
-_IDS = core_select(_ITEM.c.id).where(one_of(_ITEM.c.id))
+_KEYS = core_select(_ITEM.c.identity, _ITEM.c.key).where(OneOf(_ITEM.c.identity))
+_IDS = core_select(_ITEM.c.id).where(OneOf(_ITEM.c.id))
 
 
 class ItemStore:

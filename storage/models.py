@@ -36,6 +36,7 @@ SQLModel.metadata.naming_convention = {
 }
 metadata: MetaData = SQLModel.metadata
 
+PLACED = "story IS NOT NULL"
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -171,7 +172,7 @@ class ItemRow(SQLModel, table=True):
         Index("ix_item_dated", "dated", "key"),
         Index("ix_item_bare", "key", sqlite_where=text("bare"), postgresql_where=text("bare")),
         Index("ix_item_unplaced", "key", sqlite_where=text("story IS NULL"), postgresql_where=text("story IS NULL")),
-        Index("ix_item_story", "story", "key"),
+        Index("ix_item_story", "story", "key", sqlite_where=text(PLACED), postgresql_where=text(PLACED)),
         Index("ix_item_feed", "feed_key", "dated"),
         Index("ix_item_source", "source", "dated"),
         Index("ix_item_tier", "tier", "dated"),
@@ -187,7 +188,7 @@ class ItemRow(SQLModel, table=True):
     country: str | None = None
     link: str | None = _text(optional=True)
     published: datetime | None = _time()
-    found: datetime = _time(optional=False, index=True)
+    found: datetime = _time(optional=False)
     dated: datetime = _time(optional=False)
     changed: datetime = _time(optional=False)
     revision: int = 1

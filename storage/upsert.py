@@ -3,18 +3,15 @@
 SQLAlchemy compiles a statement once; its work on each single row is what this file leaves out.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Boolean, ColumnElement, Connection, Dialect, Executable, Insert, Text, bindparam
+from sqlalchemy import Boolean, Connection, Dialect, Executable, Insert
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 
 from storage.models import Utc, metadata
@@ -75,55 +72,10 @@ class _Many:
         return tuple(values)
 
 
-class _List(TypeDecorator[Sequence[Any]]):
-    """A list as one parameter: an array, or JSON for SQLite, which has none. Its members are texts or keys, all of a kind."""
-
-    impl = Text
-    cache_ok = True
-
-    def __init__(self, members: type[TypeEngine[Any]]) -> None:
-        super().__init__()
-        self.members = members
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """What the driver is given."""
-        return dialect.type_descriptor(postgresql.ARRAY(self.members) if dialect.name == "postgresql" else Text())
-
-    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:
-        """The list as it is, or as JSON."""
-        return list(value or ()) if dialect.name == "postgresql" else json.dumps(value)
-
-
-class one_of(FunctionElement[bool]):
-    """That a column has one of the values of a list, which is the statement's parameter `these`; asked with `among`.
-
-    However long the list, the statement is the same: it is compiled, and prepared, once. It has no type on purpose: of what is
-    Boolean, SQLAlchemy asks SQLite whether it is 1, and no index answers that.
-    """
-
-    inherit_cache = True
-
-    def __init__(self, column: ColumnElement[Any]) -> None:
-        members = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
-        super().__init__(column, bindparam("these", type_=_List(type(members))))
-
-
-@compiles(one_of, "sqlite")
-def _one_of_json(element: one_of, compiler: SQLCompiler, **options: Any) -> str:
-    column, these = (compiler.process(part, **options) for part in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({these}))"  # noqa: S608 - two parts that were compiled
-
-
-@compiles(one_of, "postgresql")
-def _one_of_array(element: one_of, compiler: SQLCompiler, **options: Any) -> str:
-    column, these = (compiler.process(part, **options) for part in element.clauses)
-    return f"{column} = ANY ({these})"
-
-
 def among(session: Session, statement: Executable, values: Sequence[Any], **fixed: Any) -> Iterator[Any]:
-    """The rows of a statement with `one_of`, for any number of values."""
+    """The rows of a statement with `OneOf` (storage/keys.py), for any number of values."""
     for part in chunks(values, ASKED):
-        yield from session.connection().execute(statement, {"these": part, **fixed})
+        yield from session.connection().execute(statement, {"keys": part, **fixed})
 
 
 @lru_cache
