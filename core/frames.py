@@ -11,6 +11,8 @@ from enum import Enum
 from core.phrase import Phrase
 from core.view import Hit, View
 
+# Before a word of a class in a topics file.
+JAPANESE = "ja:"
 _TITLE, _LEAD = 0, 1
 # Words of a frame that stand in the title are completed by those of so many sentences: all of a short item.
 _NEAR = 3
@@ -35,7 +37,16 @@ class Meeting:
     hit: Hit
 
 
-Words = tuple[tuple[str, tuple[Phrase, ...]], ...]
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a class in its forms. One that is `japanese` counts in Japanese only: 表示 is a label there, in Chinese to say."""
+
+    term: str
+    forms: tuple[Phrase, ...]
+    japanese: bool = False
+
+
+Words = tuple[Word, ...]
 _Found = dict[int, tuple[str, Hit]]
 
 
@@ -48,12 +59,12 @@ class Frames:
 
     def phrases(self) -> Iterable[Phrase]:
         """Every phrase of every class."""
-        return (phrase for words in self._classes.values() for _, forms in words for phrase in forms)
+        return (phrase for words in self._classes.values() for word in words for phrase in word.forms)
 
     def openers(self) -> Iterable[Phrase]:
         """Phrases without any of which no frame can be met."""
         first = {frame[0] for frame in self._frames}
-        return (phrase for name in sorted(first) for _, forms in self._classes[name] for phrase in forms)
+        return (phrase for name in sorted(first) for word in self._classes[name] for phrase in word.forms)
 
     def meetings(self, view: View) -> list[Meeting]:
         """Each frame at most once, in the best place where its classes meet, best places first. Looks at all of the view."""
@@ -75,10 +86,12 @@ class Frames:
 def _by_sentence(view: View, words: Words) -> _Found:
     """The first word of a class in each sentence; 0 is the title, 1 the first of the body."""
     found: _Found = {}
-    for term, forms in words:
-        for phrase in forms:
-            for hit in view.hits(phrase):
-                found.setdefault(view.sentence(hit), (term, hit))
+    for word in words:
+        for phrase in word.forms:
+            hits = view.hits(phrase)
+            if hits and (view.is_japanese or not word.japanese):
+                for hit in hits:
+                    found.setdefault(view.sentence(hit), (word.term, hit))
     return found
 
 

@@ -216,6 +216,7 @@ class Topic:
     classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     noise: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    ground: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     agencies: tuple[Agency, ...] = ()
 

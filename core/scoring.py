@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 from math import log2
 
-from core.frames import Frames, Place
+from core.frames import JAPANESE, Frames, Place, Word
 from core.model import Evidence, Sensitivity, Topic, Verdict
 from core.phrase import Phrase
 from core.text import HAN, HANGUL, KANA, sentences
@@ -23,11 +23,15 @@ THRESHOLD = {Sensitivity.FEWER: 2.2, Sensitivity.BALANCED: 1.5, Sensitivity.MORE
 TITLE, LEAD, BODY = 2.0, 1.5, 1.0
 REPEAT = (1.0, 0.6, 0.4, 0.2)
 SIGNAL_TITLE, SIGNAL_BODY, SIGNALS_MOST = 1.2, 0.75, 2.4
+# A signal of one part that stands in the title and again in the body is one reason, not two; a noun is named twice.
+SIGNAL_AGAIN = 0.25
 # Hints count only in the title and the lead, which say what an item is about.
 HINT_TITLE, HINT_LEAD, HINTS_MOST = 0.6, 0.4, 1.6
 # A frame by its place, the best first; the second and later ones say the same again.
 FRAME = {Place.TITLE: 1.6, Place.LEAD: 1.5, Place.OPENING: 1.5, Place.NEAR: 1.2, Place.BODY: 0.75}
 FRAMES_MOST = 2.4
+# So much of a frame in a text without a word of trade: it does not decide alone there. Frames of many classes are ground enough.
+UNGROUNDED, GROUND_ENOUGH = 0.8, 4
 EXCLUDE_TITLE, EXCLUDE_BODY = 2.0, 1.0
 # In the title, in the body, all together at most.
 NOISE = (1.0, 0.5, 1.5)
@@ -72,8 +76,9 @@ class Scorer:
         self._ambiguous = [_acronym(a.term) for a in topic.acronyms if a.ambiguous]
         self._signals = [_clue(term) for term in (*topic.nouns, *topic.signals)]
         self._hints = [_clue(term) for term in topic.hints]
-        words = {name: tuple((w, _forms(w)) for w in terms) for name, terms in topic.classes.items()}
+        words = {name: tuple(map(_word, terms)) for name, terms in topic.classes.items()}
         self._frames = Frames(words, topic.frames)
+        self._ground = [_clue(term) for term in topic.ground]
         self._context = [_clue(term) for term in topic.context]
         self._exclude = [_clue(term) for term in topic.exclude]
         self._for_all = [
@@ -83,7 +88,7 @@ class Scorer:
 
     def phrases(self) -> Iterable[Phrase]:
         """Every phrase of the topic, for an index."""
-        against = [self._exclude, *(clues for clues, _ in self._for_all)]
+        against = [self._ground, self._exclude, *(clues for clues, _ in self._for_all)]
         return chain(self._speaking(), (phrase for clues in against for phrase in _phrases(clues)))
 
     def _speaking(self) -> Iterable[Phrase]:
@@ -143,9 +148,14 @@ class Scorer:
             if covered or room <= 0 or any((clue.term, hit.field) == (e.term, e.field) for e in evidence):
                 continue
             weight = min(room, SIGNAL_TITLE if hit.field == "title" else SIGNAL_BODY)
+            if self._is_one_word(clue) and any(clue.term == e.term for e in evidence):
+                weight = min(weight, SIGNAL_AGAIN)
             room -= weight
             evidence.append(self._evidence(view, hit, clue, weight))
         return evidence
+
+    def _is_one_word(self, clue: Clue) -> bool:
+        return len(clue.parts) == 1 and clue.term not in self.topic.nouns
 
     def _hint_evidence(self, view: View, said: list[Evidence], excluded: list[Hit]) -> list[Evidence]:
         """Each hint once in the title and once in the lead, where nothing stronger stands."""
@@ -173,12 +183,14 @@ class Scorer:
         """
         evidence: list[Evidence] = []
         room = FRAMES_MOST
+        grounded = not self._ground or any(clue.hits(view) for clue in self._ground)
         length = len(view.folded["body"].text)
         named = {view.sentence(hit) for hit in names if hit.field == "title" or hit.end <= length}
         for meeting in self._frames.meetings(view):
             if room <= 0 or view.sentence(meeting.hit) in named or _is_part(meeting.hit, excluded):
                 continue
-            weight = min(room, FRAME[meeting.place] * REPEAT[min(len(evidence), len(REPEAT) - 1)])
+            worth = 1.0 if grounded or len(meeting.terms) >= GROUND_ENOUGH else UNGROUNDED
+            weight = min(room, worth * FRAME[meeting.place] * REPEAT[min(len(evidence), len(REPEAT) - 1)])
             if meeting.place is Place.BODY and _is_said(view, meeting.hit, said):
                 continue
             room -= weight
@@ -215,6 +227,12 @@ class Scorer:
 def _clue(term: str, lang: str | None = None) -> Clue:
     parts = tuple(_forms(part.strip()) for part in term.split(" + "))
     return Clue(term, lang or _lang(term), parts)
+
+
+def _word(term: str) -> Word:
+    """A word of a class; with `ja:` before it one of Japanese texts only."""
+    plain = term.removeprefix(JAPANESE)
+    return Word(plain, _forms(plain), plain != term)
 
 
 def _phrases(clues: Iterable[Clue]) -> Iterable[Phrase]:

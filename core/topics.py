@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
+from core.frames import JAPANESE
 from core.model import Acronym, Agency, Topic
 from core.phrase import Phrase
 
@@ -13,9 +14,9 @@ Path = tuple[str | int, ...]
 Raw = Mapping[object, object]
 LANGS = ("en", "ko", "zh", "ja")
 CATEGORIES = ("agreements", "measures", "sectors", "forums")
-# Terms that speak against every topic.
-_FOR_ALL = ("noise", "notices")
-_FILE_FIELDS = ("version", "topics", "classes", "noise", "notices", "agencies")
+# Terms that all topics share.
+_FOR_ALL = ("ground", "noise", "notices")
+_FILE_FIELDS = ("version", "topics", "classes", *_FOR_ALL, "agencies")
 _TERMS = ("nouns", "signals", "hints", "context", "exclude")
 _FIELDS = ("id", "name", "category", "parent", "aliases", "acronyms", *_TERMS, "frames", "related", "agencies")
 _TERM_LIMIT = 200
@@ -84,8 +85,7 @@ def _topic(
         parent=str(raw["parent"]) if raw.get("parent") else None,
         frames=frames,
         classes={name: classes[name] for frame in frames for name in frame},
-        noise=for_all["noise"],
-        notices=for_all["notices"],
+        **for_all,
         related=terms("related"),
         agencies=tuple(agency for key in terms("agencies") for agency in agencies[key]),
     )
@@ -189,7 +189,14 @@ def _class_problems(classes: object) -> Iterator[Problem]:
     for name, words in classes.items():
         if not words:
             yield Problem(("classes", str(name)), "must be a list of terms")
-        yield from _not_terms(words, ("classes", str(name)))
+        yield from _not_terms(_unmarked(words), ("classes", str(name)))
+
+
+def _unmarked(words: object) -> object:
+    """The words of a class without the mark of those that count in Japanese only."""
+    if not isinstance(words, list):
+        return words
+    return [word.removeprefix(JAPANESE) if isinstance(word, str) else word for word in words]
 
 
 def _frame_problems(frames: object, path: Path, known: list[str]) -> Iterator[Problem]:

@@ -1,5 +1,6 @@
 """An item as a matcher sees it: its folded fields, the hits of phrases in them, and whether a query holds for it."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +12,7 @@ import core.query_grammar as q
 from core.glosses import Gloss, glosses
 from core.model import Item
 from core.phrase import Phrase, count_words
-from core.text import Normalised, fold, normalise, sentences
+from core.text import KANA, Normalised, fold, normalise, sentences
 
 # What a matcher reads of an item, in characters: time per item stays bounded whatever its text.
 TITLE_LIMIT = 1_000
@@ -21,6 +22,7 @@ FIELDS = ("title", "body")
 OPENING = 3_000
 # Hits of one phrase in one field beyond these say nothing new.
 HIT_LIMIT = 300
+_HAS_KANA = re.compile(f"[{KANA}]")
 
 
 class Hit(NamedTuple):
@@ -61,6 +63,11 @@ class View:
         short = View(replace(self.item, body=self.item.body[:limit]))
         short.present, short.length = self.present, self.length
         return short
+
+    @cached_property
+    def is_japanese(self) -> bool:
+        """Whether the item is written in Japanese: it has kana."""
+        return _HAS_KANA.search(self.item.title) is not None or _HAS_KANA.search(self.item.body[:OPENING]) is not None
 
     @cached_property
     def glosses(self) -> list[Gloss]:

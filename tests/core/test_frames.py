@@ -94,3 +94,26 @@ def test_far_down_a_frame_around_what_was_counted_already_adds_nothing() -> None
     topic = replace(LICENCES, signals=("nod",))
     verdict = Matcher([topic]).explain(Item("1", OTHER, f"{OTHER} A nod for shipments of chips.", lang="en"), topic.id)
     assert [evidence.term for evidence in verdict.evidence] == ["nod"]
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "weights"),
+    [
+        ("A nod to sell chips", "", [1.28]),
+        ("A nod to sell chips", f"{OTHER} Trade grows.", [1.6]),
+        ("A nod to sell chips to China", "", [1.6, 0.77]),
+    ],
+)
+def test_without_a_word_of_trade_only_frames_of_many_classes_count_in_full(
+    title: str, body: str, weights: list[float]
+) -> None:
+    frames = (("permit", "sale", "chip", "place"), ("permit", "sale", "chip"))
+    topic = replace(LICENCES, frames=frames, ground=("trade",))
+    verdict = Matcher([topic]).explain(Item("1", title, body, lang="en"), topic.id)
+    assert [evidence.weight for evidence in verdict.evidence] == weights
+
+
+@pytest.mark.parametrize(("title", "matched"), [("食品表示の許可", True), ("许可表示食品", False), ("食品標識の許可", False)])
+def test_a_word_of_japanese_texts_is_none_of_chinese_ones(title: str, matched: bool) -> None:
+    topic = replace(LICENCES, frames=(("label", "permit"),), classes={"label": ("ja:表示",), "permit": ("許可",)})
+    assert bool(Matcher([topic]).match(Item("1", title, ""))) is matched

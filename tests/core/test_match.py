@@ -226,7 +226,7 @@ CBAM = Topic(
     category="measures",
     aliases={"en": ("carbon border tax", "carbon tariff + border"), "ko": ("탄소국경세",)},
     acronyms=(Acronym("CBAM"), Acronym("EAR", ambiguous=True)),
-    signals=("embedded emission", "default value", "verifier"),
+    signals=("embedded emission", "default value", "verifier", "carbon + fee"),
     hints=("carbon", "levy", "certif*"),
     context=("=EU", "importer + border"),
     exclude=("bicycle",),
@@ -254,7 +254,9 @@ def verdict(title: str = "", body: str = "", sensitivity: Sensitivity = Sensitiv
         ("", LATE + "Carbon tariffs.", 0.0),
         ("", LATE + "In the EU there are embedded emissions.", 0.75),
         ("", LATE + "There are embedded emissions.", 0.0),
-        ("Embedded emissions in the EU", LATE + "Embedded emissions and default values.", 2.4),
+        ("Embedded emissions in the EU", LATE + "Embedded emissions and default values.", 2.2),
+        ("Embedded emissions in the EU", LATE + "Embedded emissions.", 1.45),
+        ("A fee on carbon in the EU", LATE + "Carbon.", 1.95),
         ("EAR", "", 0.0),
         ("EU EAR", "", 2.0),
         ("Carbon levy in the EU", "", 1.2),
@@ -347,7 +349,7 @@ def test_an_unknown_topic_is_a_key_error() -> None:
 def test_forms_and_languages_of_signals(term: str) -> None:
     topic = Topic(id="t", name="T", category="measures", signals=(term,))
     word = term.removeprefix("=")
-    (found,) = Matcher([topic]).match(item(word, f"{LATE}{word}"))
+    (found,) = Matcher([topic]).match(item(word, f"{LATE}{word}"), sensitivity=Sensitivity.MORE)
     assert found.evidence[0].lang == (
         "ko" if term == "포스코" else "ja" if term == "リチウム" else "zh" if term == "锂" else "en"
     )
