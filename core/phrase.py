@@ -110,16 +110,16 @@ class Phrase:
     whole: bool = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        cjk = [_IS_CJK.match(word) is not None for word in self.words]
-        script = Script.CJK if all(cjk) else Script.MIXED if any(cjk) else Script.LATIN
+        script = _script(self.words)
         text = (" " if script is Script.LATIN else "").join(self.words)
         plain = not self.prefix and self.exact is None
         short = len(self.words) <= (GRAM_WORDS if script is Script.LATIN else 2)
         whole = plain and short and (script is Script.LATIN or (script is Script.CJK and not _IS_HANGUL.search(text)))
         if not plain:
             text = (f"={self.exact}=" if self.exact is not None else "") + text + ("*" if self.prefix else "")
-        for name, value in (("script", script), ("key", text), ("whole", whole)):
-            object.__setattr__(self, name, value)
+        object.__setattr__(self, "script", script)
+        object.__setattr__(self, "key", text)
+        object.__setattr__(self, "whole", whole)
 
     @classmethod
     def of(cls, term: str, *, prefix: bool = False, exact: bool = False) -> "Phrase":
@@ -153,6 +153,13 @@ class Phrase:
     def is_written_in(self, original: str) -> bool:
         """Whether the original characters of a span have the form that `exact` asks for."""
         return self.exact is None or not self.is_latin or _written(original) == self.exact
+
+
+def _script(words: tuple[str, ...]) -> Script:
+    text = "".join(words)
+    if text.isascii() or not _IS_CJK.search(text):
+        return Script.LATIN
+    return Script.CJK if len(text) == len(words) else Script.MIXED
 
 
 @lru_cache(maxsize=20_000)

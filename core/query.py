@@ -16,6 +16,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 
 from core.errors import QueryError
 from core.query_grammar import PARSER, All, Any, Filter, Near, Node, Not, Term, Title
+from core.query_plain import is_bare, read
 from core.text import CJK, fold
 from core.wording import say
 
@@ -43,10 +44,25 @@ class Query:
 def parse(text: str) -> Query:
     """Parses a query. Raises QueryError with the position of the mistake and, where one suggests itself, a repair."""
     try:
-        return _parse(text)
+        return _plain(text) or _parse(text)
     except QueryError as error:
         repair = _accepted(error.repair)
         raise QueryError(error.text, error.position, error.problem, repair, korean=error.korean) from error.__cause__
+
+
+def _plain(text: str) -> Query | None:
+    """The query of a plain canonical text, several times as fast as by the grammar; None for all other texts."""
+    if len(text) > MAX_LENGTH or _SURROGATE.search(text) or text != text.translate(_SIGNS):
+        return None
+    found = read(text)
+    if found is None or len(found[1]) > MAX_TERMS or not _anchored(found[0]):
+        return None
+    # Of what is refused the grammar says the same, with its reason.
+    return Query(text, found[0]) if all(_is_sound(term) for term in found[1]) else None
+
+
+def _is_sound(term: Term) -> bool:
+    return len(term.phrase.words) <= MAX_WORDS and len(term.phrase.joined) > 1
 
 
 def _parse(text: str) -> Query:
@@ -163,14 +179,9 @@ def _render_all(parts: tuple[Node, ...]) -> str:
     return text
 
 
-_BARE = re.compile(
-    r"(?!(?:and|or|not|near(?:/\d+)?|그리고|또는|제외)$)[^\s()\"|&+!:=*,/-][^\s()\"|&+!:=*,]*", re.IGNORECASE
-)
-
-
 def _render_term(term: Term) -> str:
     text = term.written + ("*" if term.phrase.prefix else "")
-    quoted = text if _BARE.fullmatch(term.written) else f'"{text}"'
+    quoted = text if is_bare(term.written) else f'"{text}"'
     return ("=" if term.phrase.exact is not None else "") + quoted
 
 

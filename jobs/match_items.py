@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from core.errors import QueryError
 from core.facts import NOTHING_KNOWN, Known
 from core.following import follow
 from core.match import Matcher
-from core.model import Item, Match, Sensitivity, Subject, SubjectKind, Subscription
+from core.model import Item, Match, Sensitivity, Subject, Subscription
 from core.passages import Read
 from core.ports import UNTRACED, Traces
 from core.query import parse
@@ -42,9 +42,8 @@ class Queries:
         self._matcher = matcher
         self._known: set[str] = set()
 
-    def follow(self, subscriptions: Iterable[Subscription]) -> list[str]:
+    def follow(self, wanted: set[str]) -> list[str]:
         """Add what is new and remove what nobody follows any more. Says which new ones this version cannot read."""
-        wanted = {s.subject.text for s in subscriptions if s.subject.kind is SubjectKind.QUERY}
         refused = []
         for text in sorted(wanted - self._known):
             try:
@@ -85,9 +84,9 @@ def run(
     while batch := place(store.items.unmatched(BATCH)):
         # Read after the items: who subscribed before an item came must hear of it.
         began = now + timedelta(seconds=time.monotonic() - start)
-        subscriptions = store.subscriptions.active()
-        errors += queries.follow(subscriptions)
+        errors += queries.follow(store.subscriptions.queries())
         found = [match for item in batch for match in _matches(matcher, item, errors)]
+        subscriptions = store.subscriptions.following({match.subject.key for match in found})
         written = _write(store, batch, found, subscriptions, now, zone, unlearned(found), known)
         if written is None:
             # Another process told a channel of one of the stories a moment ago. It is seen the next time.

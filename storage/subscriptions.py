@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func
+from sqlalchemy import ColumnElement, exists, func
 from sqlmodel import Session, col, select
 
 from core.model import Channel, Dedupe, Preferences, Sensitivity, Subject, SubjectKind, Subscription
@@ -118,12 +118,23 @@ class SubscriptionStore:
 
     def active(self, subject: Subject | None = None) -> list[Subscription]:
         """Everything that anybody follows, or all who follow this; without channels that get nothing and workspaces that left."""
-        query = select(SubscriptionRow, ChannelRow).join(ChannelRow).where(*_live())
-        if subject:
-            query = query.where(SubscriptionRow.subject_key == subject.key)
+        chosen = [col(SubscriptionRow.subject_key) == subject.key] if subject else []
         with self._database.read() as session:
-            rows = session.exec(query.order_by(col(SubscriptionRow.key)))
-            return [to_subscription(row, to_channel(channel)) for row, channel in rows]
+            return _followed(session, *chosen)
+
+    def following(self, subjects: Collection[str]) -> list[Subscription]:
+        """Of `active` those of the subjects with these keys, in its order."""
+        found: list[Subscription] = []
+        with self._database.read() as session:
+            for part in chunks(sorted(set(subjects))):
+                found += _followed(session, col(SubscriptionRow.subject_key).in_(part))
+        return sorted(found, key=lambda one: one.key)
+
+    def queries(self) -> set[str]:
+        """The texts of the queries that anybody follows, of those in `active`. No more is read: there may be very many."""
+        query = select(SubscriptionRow.subject).join(ChannelRow).where(*_live())
+        with self._database.read() as session:
+            return set(session.exec(query.where(SubscriptionRow.kind == SubjectKind.QUERY)))
 
     def followers(self) -> dict[str, int]:
         """How many of the active subscriptions follow each subject, by its key."""
@@ -143,9 +154,15 @@ class SubscriptionStore:
             return row
 
 
-def _live() -> tuple[Any, ...]:
+def _live() -> tuple[ColumnElement[bool], ...]:
     gets_nothing = select(ChannelFateRow.channel_key)
     return col(SubscriptionRow.ended_at).is_(None), col(ChannelRow.key).not_in(gets_nothing), ~_HAS_LEFT
+
+
+def _followed(session: Session, *more: ColumnElement[bool]) -> list[Subscription]:
+    query = select(SubscriptionRow, ChannelRow).join(ChannelRow).where(*_live(), *more)
+    rows = session.exec(query.order_by(col(SubscriptionRow.key)))
+    return [to_subscription(row, to_channel(channel)) for row, channel in rows]
 
 
 def to_channel(row: ChannelRow) -> Channel:

@@ -113,7 +113,9 @@ def test_without_a_word_of_trade_only_frames_of_many_classes_count_in_full(
     assert [evidence.weight for evidence in verdict.evidence] == weights
 
 
-@pytest.mark.parametrize(("title", "matched"), [("食品表示の許可", True), ("许可表示食品", False), ("食品標識の許可", False)])
+@pytest.mark.parametrize(
+    ("title", "matched"), [("食品表示の許可", True), ("许可表示食品", False), ("食品標識の許可", False)]
+)
 def test_a_word_of_japanese_texts_is_none_of_chinese_ones(title: str, matched: bool) -> None:
     topic = replace(LICENCES, frames=(("label", "permit"),), classes={"label": ("ja:表示",), "permit": ("許可",)})
     assert bool(Matcher([topic]).match(Item("1", title, ""))) is matched

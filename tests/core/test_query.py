@@ -3,7 +3,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.errors import QueryError
-from core.query import MAX_LENGTH, Query, meaning, parse
+from core.query import MAX_LENGTH, Query, meaning, nodes, parse
+from core.query_grammar import Term
 
 
 def outcome_of(text: str) -> Query | QueryError:
@@ -189,6 +190,63 @@ def test_any_text_parses_to_a_fixed_point_or_is_refused(parts: list[str]) -> Non
         assert outcome.repair is None or parse(outcome.repair)
     else:
         assert parse(outcome.text) == outcome
+
+
+PLAIN = st.lists(
+    st.sampled_from(
+        [
+            " AND ",
+            " OR ",
+            " NOT ",
+            "NOT ",
+            "(",
+            ")",
+            " ",
+            '"a b"',
+            '"a  b"',
+            '"cbam"',
+            "cbam",
+            "관",
+            "관세",
+            "near",
+            "/",
+            '"',
+            "a",
+        ]
+    ),
+    min_size=1,
+    max_size=9,
+)
+
+
+@given(PLAIN)
+@example(["관세", " OR ", "cbam"])
+@example(["(", "관세", " OR ", "cbam", ")", " NOT ", "(", "a", "a", " OR ", '"a b"', ")", " AND ", "cbam"])
+@example(["NOT ", "cbam", " AND ", "관세"])
+@example(["NOT ", "cbam", " NOT ", "관세"])
+@example(["cbam", " AND ", "NOT ", "관세"])
+@example(["cbam", " OR ", "관"])
+@example(["cbam", " OR ", '"a  b"'])
+@example(["cbam", " OR ", "/"])
+def test_a_plain_query_is_read_as_the_grammar_reads_it(parts: list[str]) -> None:
+    text = "".join(parts)
+    # A blank before it is in no canonical text, so the grammar reads it.
+    outcome, by_grammar = outcome_of(text), outcome_of(f" {text}")
+    if isinstance(outcome, QueryError) or isinstance(by_grammar, QueryError):
+        assert type(outcome) is type(by_grammar)
+    else:
+        assert outcome == by_grammar
+
+
+def test_a_plain_query_of_too_many_terms_is_refused() -> None:
+    with pytest.raises(QueryError, match="100"):
+        parse(" AND ".join(f"w{n}" for n in range(101)))
+
+
+def test_terms_of_a_plain_query_know_their_places() -> None:
+    query = parse('("critical minerals" OR 희토류) AND cbam NOT ets')
+    terms = [node for node in nodes(query.root) if isinstance(node, Term)]
+    assert [query.text[term.start : term.end] for term in terms] == ['"critical minerals"', "희토류", "cbam", "ets"]
 
 
 def test_what_is_too_long_when_written_out_is_refused() -> None:

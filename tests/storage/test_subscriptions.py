@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from core.model import Dedupe, Preferences, Subject, SubjectKind
+from core.spaces import Fate
 from tests.storage.helpers import CBAM, NOW, STEEL, channel, subscribe
 
 LONG = Subject(SubjectKind.QUERY, " OR ".join(f'"탄소국경 {n}"' for n in range(200)))
@@ -54,6 +55,31 @@ def test_active_are_those_of_all_channels_with_their_channel(store):
     store.subscriptions.unsubscribe(sales, CBAM, NOW)
     assert store.subscriptions.active() == [first, second]
     assert store.subscriptions.of_channel(sales) == [second]
+
+
+def test_following_are_the_active_of_some_subjects(store):
+    trade, sales = channel(store, "trade"), channel(store, "sales")
+    query = Subject(SubjectKind.QUERY, "cbam")
+    both = [subscribe(store, trade), subscribe(store, sales)]
+    subscribe(store, trade, STEEL)
+    asked = subscribe(store, sales, query)
+    assert store.subscriptions.following({CBAM.key}) == both
+    assert store.subscriptions.following({query.key, CBAM.key, "t:none"}) == [*both, asked]
+    assert store.subscriptions.following(()) == []
+    store.fates.close(sales, Fate.ARCHIVED, "is_archived", NOW)
+    assert store.subscriptions.following({query.key, CBAM.key}) == both[:1]
+
+
+def test_queries_are_the_texts_that_anybody_follows(store):
+    trade, sales = channel(store, "trade"), channel(store, "sales")
+    query, other = Subject(SubjectKind.QUERY, "cbam"), Subject(SubjectKind.QUERY, "steel")
+    for place, subject in ((trade, query), (sales, query), (sales, other), (trade, CBAM)):
+        subscribe(store, place, subject)
+    assert store.subscriptions.queries() == {"cbam", "steel"}
+    store.fates.close(sales, Fate.ARCHIVED, "is_archived", NOW)
+    assert store.subscriptions.queries() == {"cbam"}
+    store.subscriptions.unsubscribe(trade, query, NOW)
+    assert store.subscriptions.queries() == set()
 
 
 def test_what_people_type_breaks_no_database(store):
