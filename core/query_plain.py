@@ -42,7 +42,8 @@ def read(text: str) -> tuple[Node, list[Term]] | None:
         part = _alternatives(match[3], match.start(3), terms) if match[3] else _term(match[4], match.start(4), terms)
         parts.append(Not(part) if match[1] or match[2] else part)
         at = match.end()
-    if not parts or not all(_is_canonical(term) for term in terms):
+    # One group alone is rendered without its parentheses.
+    if not parts or (text and len(parts) == 1 and len(terms) > 1) or not all(map(_is_canonical, terms)):
         return None
     return (All(tuple(parts)) if len(parts) > 1 else parts[0]), terms
 

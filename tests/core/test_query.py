@@ -226,6 +226,7 @@ PLAIN = st.lists(
 @example(["NOT ", "cbam", " NOT ", "관세"])
 @example(["cbam", " AND ", "NOT ", "관세"])
 @example(["cbam", " OR ", "관"])
+@example(["(", "관세", " OR ", "cbam", ")"])
 @example(["cbam", " OR ", '"a  b"'])
 @example(["cbam", " OR ", "/"])
 def test_a_plain_query_is_read_as_the_grammar_reads_it(parts: list[str]) -> None:
