@@ -2,16 +2,19 @@
 
 This is the one place where foreign text is made harmless for Teams. Nearly all of it goes into text runs, which no client
 reads as markdown; a headline has to be a text block and has its marks broken. Whatever the input, a message stays under the
-28 KB that Teams takes: long texts are cut by grapheme first, then the tail is dropped and counted.
+28 KB that Teams takes: pictures go first, long texts are cut by grapheme then, at last the tail is dropped and counted.
 """
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from typing import Any
 from unicodedata import east_asian_width
 
 from core.card import Actions, Block, Bullets, Button, Card, Chart, Facts, Heading, Note, Paragraph, Preformatted, Span
+from core.chart import numbered, sparkline
+from core.chart_png import picture as draw_picture
 from core.form import Form
 from core.graphemes import ELLIPSIS, truncate_graphemes
 from core.text import safe_url
@@ -80,8 +83,8 @@ def adaptive(card: Card, lang: str = "en", *, replace: bool = False, form: Butto
     `form` is a button more, whose command is the name of a form to open.
     """
     body: list[Json] = []
-    for limit in TEXT_LIMITS:
-        body = [element for block in card.blocks for element in _draw(block, limit, replace)]
+    for limit, pictures in ((TEXT_LIMITS[0], True), *((limit, False) for limit in TEXT_LIMITS)):
+        body = [element for block in card.blocks for element in _draw(block, limit, replace, pictures=pictures)]
         if weight(body) <= MAX_BODY:
             break
     body = _fit(body, lang, MAX_BUTTONS - bool(form))
@@ -168,7 +171,7 @@ def weight(drawn: Any) -> int:
     return len(json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def _draw(block: Block, limit: int, replace: bool) -> Iterable[Json]:
+def _draw(block: Block, limit: int, replace: bool, *, pictures: bool) -> Iterable[Json]:
     match block:
         case Heading(text, url):
             return _heading(text, url, limit)
@@ -179,14 +182,33 @@ def _draw(block: Block, limit: int, replace: bool) -> Iterable[Json]:
         case Facts(pairs):
             return [_pair(label, value, limit) for label, value in pairs]
         case Note(text):
-            small = {"size": "Small", "isSubtle": True}
-            return [paragraph(line, **small) for line in _cut(text, limit).split("\n") if line.strip()]
+            return _small(text, limit)
         case Preformatted(text):
             return _columns(text, limit)
-        case Chart(about) as chart:
-            return [*_draw(Note(about), limit, replace), *_columns(chart.table, limit)]
+        case Chart():
+            return _chart(block, limit, picture=pictures)
         case Actions(buttons, more):
             return _actions(buttons, more, replace)
+
+
+def _small(text: str, limit: int) -> list[Json]:
+    small = {"size": "Small", "isSubtle": True}
+    return [paragraph(line, **small) for line in _cut(text, limit).split("\n") if line.strip()]
+
+
+def _chart(chart: Chart, limit: int, *, picture: bool) -> list[Json]:
+    """What it shows, its picture within the card, and the names of its rows; without the picture each has its course in blocks."""
+    drawn = _small(chart.about, limit)
+    if picture:
+        data = b64encode(draw_picture(chart).data).decode()
+        alternative = truncate_graphemes(one_line(chart.about), limit) or ELLIPSIS
+        drawn.append(
+            {"type": "Image", "url": f"data:image/png;base64,{data}", "altText": alternative, "size": "Stretch"}
+        )
+    for one in numbered(chart.series):
+        drawn += _small(f"{one.name}: {sum(one.values)}", limit)
+        drawn += [] if picture else _columns(sparkline(one.values), limit)
+    return drawn
 
 
 def _heading(text: str, url: str | None, limit: int) -> list[Json]:

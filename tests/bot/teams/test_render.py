@@ -1,6 +1,7 @@
 """Card → Adaptive Card: right by the schema, under 28 KB, nothing foreign read as markup, nothing said twice or lost."""
 
 import json
+from base64 import b64decode
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.teams.render import adaptive, inert, message, text_message
 from core.card import Actions, Bullets, Button, Card, Chart, Facts, Heading, Note, Paragraph, Preformatted, Span, say
-from core.chart import Series
+from core.chart import Series, sparkline
 from tests.bot.teams.schema import problems
 
 LIMIT = 28 * 1024
@@ -219,3 +220,29 @@ def test_what_comes_second_is_a_menu_behind_the_buttons() -> None:
     assert problems(adaptive(Card((Actions(first, second),)))) == []
     (alone,) = adaptive(Card((Actions((), second),)))["body"]
     assert [one.get("mode") for one in alone["actions"]] == [None, "secondary"]
+
+
+CHART = Chart(
+    "Items a day of the last 28 days",
+    date(2026, 3, 2),
+    (Series("CBAM 탄소국경", (0,) * 26 + (3, 5)), Series("Steel", (1,) * 28)),
+)
+
+
+def test_a_chart_is_a_picture_within_the_card_with_the_names_of_its_rows() -> None:
+    drawn = adaptive(Card((CHART,)))
+    assert problems(drawn) == []
+    (image,) = every(drawn["body"], "Image")
+    assert b64decode(image["url"].removeprefix("data:image/png;base64,")).startswith(b"\x89PNG")
+    assert image["altText"] == CHART.about
+    assert said(drawn).split("\n") == [CHART.about, "1. CBAM 탄소국경: 8", "2. Steel: 28"]
+    assert "28" in drawn["fallbackText"]
+
+
+def test_where_a_card_has_no_room_for_the_picture_its_rows_have_their_course_in_blocks() -> None:
+    rows = tuple((Span("핵심광물 " * 30),) for _ in range(36))
+    drawn = adaptive(Card((CHART, Bullets(rows))))
+    assert not every(drawn["body"], "Image")
+    shown = said(drawn).replace("\u200b", "").split("\n")
+    assert shown[:3] == [CHART.about, "1. CBAM 탄소국경: 8", sparkline(CHART.series[0].values)]
+    assert said(drawn).count("•") == 36  # what it tells goes before what it looks like
