@@ -1,38 +1,40 @@
-"""A headless browser that sees this machine only, Debian's Chromium, and where its screenshots go."""
+"""A headless browser that sees this machine only: Debian's Chromium. The fixture `chromium` of conftest.py is the one way to it."""
 
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 OUTPUT = Path(__file__).parents[1] / "output" / "teams"
 # Milliseconds; a busy machine takes its time.
 PATIENCE = 30_000
+ALONE = (
+    "--no-sandbox",
+    "--no-proxy-server",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
 
 
 @contextmanager
-def open_page(width: int, height: int) -> Iterator[Page]:
-    """A page; requests to other machines are refused."""
-    chromium = shutil.which("chromium")
-    assert chromium, "there is no chromium: apt-get install chromium"
-    OUTPUT.mkdir(parents=True, exist_ok=True)
+def launched() -> Iterator[Browser]:
+    """The browser. It finds no other machine."""
+    path = shutil.which("chromium")
+    assert path, "Chromium is not installed: apt-get install chromium fonts-noto-cjk"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--no-proxy-server"])
-        page = browser.new_page(viewport={"width": width, "height": height})
-        page.set_default_timeout(PATIENCE)
-        page.route("**/*", _local_only)
-        try:
-            yield page
-        finally:
-            browser.close()
+        browser = playwright.chromium.launch(executable_path=path, args=ALONE)
+        yield browser
+        browser.close()
 
 
-def _local_only(route: Route) -> None:
-    parts = urlsplit(route.request.url)
-    if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in ("127.0.0.1", "localhost"):
-        route.abort()
-    else:
-        route.continue_()
+@contextmanager
+def open_page(browser: Browser, width: int, height: int) -> Iterator[Page]:
+    """A page, closed in the end."""
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_default_timeout(PATIENCE)
+    try:
+        yield page
+    finally:
+        page.close()

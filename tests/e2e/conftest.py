@@ -19,6 +19,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from playwright.sync_api import Browser
+
+from tests.e2e.browser import launched
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -26,6 +29,14 @@ Json = dict[str, Any]
 HERE = Path(__file__).parent
 BINARY = HERE / "node_modules/local-slack-linux-x64/bin/local-slack"
 WAIT = 15.0
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser for the module. Not for longer: while one is open, no other loop runs in this thread."""
+    with launched() as browser:
+        yield browser
+
 
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 

@@ -4,13 +4,11 @@ What is asserted is that the page shows the words; whether it looks well is for 
 """
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from bot.slack import render
 from core.digest_card import Piece, digest_card
@@ -45,22 +43,12 @@ def face(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Ite
         yield face
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    chromium = shutil.which("chromium")
-    assert chromium, "chromium is not installed: apt-get install chromium fonts-noto-cjk"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.mark.parametrize("lang", ["en", "ko"])
-def test_every_card_is_shown(face: Face, browser: Any, lang: str) -> None:
+def test_every_card_is_shown(face: Face, chromium: Browser, lang: str) -> None:
     face.fixed = {"lang": lang}
     shots = OUTPUT / lang
     shots.mkdir(parents=True, exist_ok=True)
-    page = browser.new_page(viewport={"width": 1100, "height": 900})
+    page = chromium.new_page(viewport={"width": 1100, "height": 900})
     page.goto(face.slack.url)
     for name, (lines, words) in CARDS.items():
         channel = face.channel(f"{lang}-{name}")

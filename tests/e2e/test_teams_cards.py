@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from jsonschema import Draft4Validator
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from bot.commands.dispatch import Dispatcher
 from bot.commands.request import Request
@@ -85,7 +85,9 @@ def ask(filled: Store, catalogue: Catalogue) -> Callable[..., Any]:
 
 @pytest.mark.e2e
 @pytest.mark.timeout(200)
-def test_the_cards_are_whole_at_every_width_and_in_both_themes(ask: Callable[..., Any], filled: Store) -> None:
+def test_the_cards_are_whole_at_every_width_and_in_both_themes(
+    ask: Callable[..., Any], filled: Store, chromium: Browser
+) -> None:
     assert RENDERER.exists(), "the renderer is not installed: run npm ci --prefix tests/e2e"
     ask("subscribe cbam")
     item = filled.items.latest(None, 1)[0]
@@ -110,7 +112,7 @@ def test_the_cards_are_whole_at_every_width_and_in_both_themes(ask: Callable[...
         "home": home_drawn(ask("status").card, "en"),
         "hostile": adaptive(hostile),
     }
-    with open_page(1640, 900) as page:
+    with open_page(chromium, 1640, 900) as page:
         page.goto("about:blank")
         page.add_script_tag(path=str(RENDERER))
         wrong = {name: told for name, card in cards.items() if (told := shown(page, name, card))}
