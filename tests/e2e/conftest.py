@@ -154,9 +154,14 @@ def _workspace(slack: LocalSlack, request_url: str | None) -> Json:
 
 
 @contextmanager
-def _process(command: list[str], env: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A process of our own whose output goes to a file; asked to stop, then made to, by its own id."""
-    with log.open("wb") as output, subprocess.Popen(command, env=env, stdout=output, stderr=output) as process:
+def _process(
+    command: list[str], env: Mapping[str, str], log: Path, folder: Path | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of our own whose output goes to a file; asked to stop, then made to, by its own id. It may run in a folder."""
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(command, env=env, stdout=output, stderr=output, cwd=folder) as process,
+    ):
         try:
             yield process
         finally:

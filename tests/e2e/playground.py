@@ -35,7 +35,9 @@ def running_client(folder: Path, endpoint: str, port: int) -> Iterator[str]:
     log, url = folder / "client.log", f"http://127.0.0.1:{port}"
     told = ["start", "-e", endpoint, "-c", "msteams", "-p", str(port), "--disable-telemetry"]
     env = {"PATH": os.environ["PATH"], "HOME": str(folder), "APPLICATION_INSIGHTS_NO_STATSBEAT": "1"}
-    with _process([node, "-r", str(HERE / "loopback.js"), str(CLIENT), *told], env, log):
+    with _process(
+        [node, "-r", str(HERE / "loopback.js"), str(CLIENT), *told], env, log, folder
+    ):  # it writes a log of its own
         until(lambda: _answers(url), lambda: f"the Teams test client: {_tail(log)}", 60)
         yield url
 

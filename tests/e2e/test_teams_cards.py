@@ -13,13 +13,21 @@ from playwright.sync_api import Browser, Page
 from bot.commands.dispatch import Dispatcher
 from bot.commands.request import Request
 from bot.teams.dialog import form_card
+from bot.teams.files import Files
 from bot.teams.home import home_drawn
 from bot.teams.package import manifest
 from bot.teams.render import adaptive
-from core.card import Actions, Button, Card, Heading, Paragraph, Preformatted, Span
+from core.card import Actions, Attachment, Button, Card, Chart, Heading, Paragraph, Preformatted, Span
 from core.catalogue import Catalogue
+from core.chart import Series
+from core.digest_card import Piece, digest_card
+from core.fate_card import fate_card
 from core.item_card import alert_card
+from core.model import Channel
+from core.spaces import Fate
+from core.wording import say
 from storage.store import Store
+from storage.teams import Conversation
 from tests.bot.commands.conftest import NOW
 from tests.bot.commands.conftest import catalogue as catalogue
 from tests.bot.commands.conftest import filled as filled
@@ -75,6 +83,16 @@ def shown(page: Page, name: str, card: dict[str, Any]) -> list[str]:
     return told
 
 
+def weekly(store: Store, lang: str) -> Card:
+    """A weekly digest with the chart of its topics."""
+    pieces = [Piece(item, ("CBAM & border carbon adjustments",), 3.0) for item in store.items.by_keys([1, 2, 3])]
+    wave = tuple((day * 7) % 11 for day in range(28))
+    names = ("CBAM & border carbon adjustments", "핵심광물 공급망", "Korea–China FTA")
+    series = tuple(Series(name, tuple(value // (at + 1) for value in wave)) for at, name in enumerate(names))
+    chart = Chart(say(lang, "digest.chart", count=28), NOW.date(), series)
+    return digest_card(say(lang, "digest.title"), pieces, lang, SEOUL, chart=chart)
+
+
 @pytest.fixture
 def ask(filled: Store, catalogue: Catalogue) -> Callable[..., Any]:
     dispatch = Dispatcher(filled, catalogue, lambda: NOW, SEOUL)
@@ -91,7 +109,10 @@ def test_the_cards_are_whole_at_every_width_and_in_both_themes(
     assert RENDERER.exists(), "the renderer is not installed: run npm ci --prefix tests/e2e"
     ask("subscribe cbam")
     item = filled.items.latest(None, 1)[0]
-    alert = alert_card(item, ("Critical minerals",), (), "ko", SEOUL)
+    alert, english = (alert_card(item, ("Critical minerals",), (), lang, SEOUL) for lang in ("ko", "en"))
+    place = Conversation("t", "19:trade", "channel", "https://smba.trafficmanager.net/kr")
+    files = Files(filled.downloads, lambda: NOW, SEOUL, "https://policy.example")
+    brief = Attachment("핵심광물-브리핑.docx", "application/octet-stream", b"x" * 40_000, "핵심광물 브리핑 · Kim")
     hostile = Card(
         (
             Heading("[click](https://x.example) **now** {{DATE(2026-01-01)}}", "https://x.example/" + "a" * 200),
@@ -102,6 +123,14 @@ def test_the_cards_are_whole_at_every_width_and_in_both_themes(
     )
     cards = {
         "alert-ko": adaptive(alert, "ko"),
+        "alert": adaptive(english),
+        **{f"digest-{lang}": adaptive(weekly(filled, lang), lang) for lang in ("en", "ko")},
+        "why": adaptive(ask(f"why #{item.id}").card, replace=True),
+        "brief-ko": adaptive(ask("브리핑 cbam since:60d", "ko").card, "ko", replace=True),
+        "list-ko": adaptive(ask("목록", "ko").card, "ko", replace=True),
+        "feeds-ko": adaptive(ask("출처", "ko").card, "ko", replace=True),
+        "file-ko": adaptive(files.card(brief, place, "ko"), "ko"),
+        "removed-ko": adaptive(fate_card(Channel("teams", "t", "19:trade", "통상", "ko"), Fate.REMOVED, "x", 3), "ko"),
         "status": adaptive(ask("").card),
         "help-ko": adaptive(ask("도움말", "ko").card, "ko"),
         "preview": adaptive(ask("preview cbam").card),

@@ -53,7 +53,7 @@ NEWEST = """
 }
 """
 # The page gets slow when it holds many cards; loaded anew it holds none.
-AT_A_TIME = 12
+AT_A_TIME = 10
 
 
 @dataclass
@@ -149,7 +149,8 @@ def test_the_golden_conversations_hold_in_the_test_client(
             own.close()
     database.close()
     assert wrong == []
-    assert {command.verb for command in COMMANDS} - verbs == set()
+    # What people think of an item they say by a button: test_teams.py presses it.
+    assert {command.verb for command in COMMANDS} - verbs == {"feedback"}
 
 
 def _turn(page: Page, face: Face, dispatch: Dispatcher, talk: Json, turn: Json) -> str:
