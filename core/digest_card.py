@@ -83,5 +83,6 @@ def _row(piece: Piece, others: int, lang: str, zone: ZoneInfo) -> tuple[Span, ..
     title = item.title if len(item.title) <= _LONGEST_TITLE else item.title[: _LONGEST_TITLE - 1] + "…"
     moment = item.published or item.found
     also = say(lang, "digest.also", count=others) if others else ""
-    told = [f"#{item.id}", item.source, date_text(moment, lang, zone) if moment else "", also]
+    mark = say(lang, f"mark.{item.mark}") if item.mark else ""
+    told = [mark, f"#{item.id}", item.source, date_text(moment, lang, zone) if moment else "", also]
     return Span(title or say(lang, "card.untitled"), url=item.link), Span(" · " + " · ".join(filter(None, told)))

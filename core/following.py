@@ -19,11 +19,15 @@ Changes = Callable[[Item], Sequence[Change]]
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """A message about an item that a channel got, or is to get: the key of its delivery."""
+    """A message about an item that a channel got, or is to get: the key of its delivery.
+
+    One `with_others`, a digest or a bundle, is never changed: only its thread hears what became of the item.
+    """
 
     delivery: int
     item: int
     channel: Channel
+    with_others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +35,15 @@ class Told:
     """What channels were told of some items, or will be.
 
     `items` and `texts` hold the channel's key with an item's key or with what identifies its text; `stories` are the
-    messages about any item of a story, the first one first, `posts` those about the items themselves.
+    messages about any item of a story, the first one first, `posts` those about the items themselves, `cards` those that
+    told of the items with others.
     """
 
     items: frozenset[tuple[int, int]] = frozenset()
     texts: frozenset[tuple[int, str]] = frozenset()
     stories: Mapping[tuple[int, str], tuple[Parent, ...]] = field(default_factory=dict)
     posts: Mapping[tuple[int, int], Parent] = field(default_factory=dict)
+    cards: Mapping[tuple[int, int], Parent] = field(default_factory=dict)
 
 
 NOTHING_TOLD = Told()
@@ -74,7 +80,8 @@ def follow(
 
     A message is edited when its own item was revised, and when another one joins its story or is taken back. Its thread
     hears of what an item changed that was decided to join it, of what a revision changed in an item that the channel was
-    told of, and of each mark of such an item.
+    told of, and of each mark of such an item. A channel hears of each in one thread, that of the item's own message before
+    that of its story's, and that of a card with others last.
     """
     decided: dict[tuple[int, int], list[Alert]] = defaultdict(list)
     for alert in alerts:
@@ -83,19 +90,18 @@ def follow(
     by_story: dict[str, list[Parent]] = defaultdict(list)
     for (_, story), parents in told.stories.items():
         by_story[story] += parents
-    own: dict[int, list[Parent]] = defaultdict(list)
-    for (_, key), parent in told.posts.items():
-        own[key].append(parent)
+    own, shared = _by_item(told.posts), _by_item(told.cards)
     found: list[FollowUp] = []
     for item in items:
         heard: set[int] = set()
-        for parent in dict.fromkeys((*own[item.key], *by_story[item.story or item.id])):
+        for parent in dict.fromkeys((*own[item.key], *by_story[item.story or item.id], *shared[item.key])):
             channel = parent.channel.key
             wanted = wishes.get(channel, Wishes())
-            if not _concerns(parent, item) or is_muted(wanted, item, now):
+            if is_muted(wanted, item, now):
                 continue
             until = held_until(wanted, now)
-            found.append(FollowUp(parent.delivery, held_until=until))
+            if _concerns(parent, item):
+                found.append(FollowUp(parent.delivery, held_until=until))
             if channel not in heard:
                 heard.add(channel)
                 of_it = decided[channel, item.key]
@@ -105,8 +111,17 @@ def follow(
     return found
 
 
+def _by_item(places: Mapping[tuple[int, int], Parent]) -> Mapping[int, list[Parent]]:
+    found: dict[int, list[Parent]] = defaultdict(list)
+    for (_, key), parent in places.items():
+        found[key].append(parent)
+    return found
+
+
 def _concerns(parent: Parent, item: Item) -> bool:
     """Whether the message says something else now: its item was revised, or another one joined or was marked."""
+    if parent.with_others:
+        return False
     return item.revision > 1 if parent.item == item.key else item.revision == 1 or item.mark is not None
 
 

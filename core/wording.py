@@ -155,6 +155,8 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "why.query_fits": {"en": "The query matches: {query}", "ko": "검색식에 맞습니다: {query}"},
     "why.weight": {"en": "weight {weight}", "ko": "가중치 {weight}"},
     "why.sent": {"en": "Sent {date}.", "ko": "{date} 전송."},
+    "why.ended": {"en": "(This subscription has ended.)", "ko": "(해지된 구독입니다.)"},
+    "why.bundled": {"en": "It was told with others, in one message.", "ko": "다른 것과 함께 한 메시지로 알렸습니다."},
     "why.waiting": {"en": "Waiting to be sent.", "ko": "전송 대기 중."},
     "why.retrying": {"en": "Not sent yet after {attempt} attempts: {reason}.", "ko": "{attempt}번 시도했으나 아직 전송하지 못함: {reason}."},
     "why.failed": {"en": "Could not be sent: {reason}.", "ko": "전송하지 못함: {reason}."},

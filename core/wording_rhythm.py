@@ -16,6 +16,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "digest.set_by": {"en": "{user} set a digest for this channel: {rhythm}.", "ko": "{user} 님이 다이제스트를 설정했습니다: {rhythm}."},
     "digest.off": {"en": "No digest: each alert as it comes. What was waiting comes now.", "ko": "다이제스트를 껐습니다. 알림이 바로 오며, 기다리던 것은 지금 보냅니다."},
     "digest.off_by": {"en": "{user} ended the digest: each alert as it comes.", "ko": "{user} 님이 다이제스트를 껐습니다. 알림이 바로 옵니다."},
+    "digest.was_off": {"en": "This channel has no digest that could end: each alert comes by itself.", "ko": "끌 다이제스트가 없습니다. 알림은 하나씩 옵니다."},
     "digest.is": {"en": "Digest: {rhythm}. {count} waiting, the next one: {next}.", "ko": "다이제스트: {rhythm}. 대기 {count}, 다음: {next}."},
     "digest.none": {"en": "No digest is set: each alert as it comes.", "ko": "다이제스트가 없습니다. 알림이 바로 옵니다."},
     "digest.empty": {"en": "Nothing is waiting for a digest.", "ko": "다이제스트를 기다리는 알림이 없습니다."},

@@ -33,6 +33,8 @@ AT_ONCE = 100
 # For so long a refusal is tried again; after so many it lets those behind it pass.
 GIVE_UP = timedelta(days=1)
 IN_THE_WAY = 12
+# One that nobody can ask about is repeated until it was sent so often: each time it may arrive once more.
+REPEATED = 5
 # One that is not where it was sent is sent again at once so often, then ever later.
 AT_ONCE_AGAIN = 3
 FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=5), timedelta(hours=1)
@@ -323,9 +325,18 @@ def _judge_found(task: Task, found: Found, now: datetime, policy: Uncertain) -> 
             closed = later if wait else None
             told = found.reason or task.delivery.reason
             return Ended(task, DeliveryState.UNCERTAIN, now, told, next_at=later, closed_until=closed)
-    if policy is Uncertain.REPEAT:
-        return Ended(task, DeliveryState.PENDING, now, "nobody can say whether it arrived; repeated", next_at=now)
-    return Ended(task, DeliveryState.HELD, now, "nobody can say whether it arrived; send it again or drop it")
+    return _unknowable(task, now, policy)
+
+
+def _unknowable(task: Task, now: datetime, policy: Uncertain) -> Ended:
+    """The end of one about which nobody can be asked."""
+    attempt = task.delivery.attempt
+    if policy is Uncertain.HOLD:
+        return Ended(task, DeliveryState.HELD, now, "nobody can say whether it arrived; send it again or drop it")
+    if attempt >= REPEATED:
+        return Ended(task, DeliveryState.FAILED, now, f"nobody can say whether it arrived, after {attempt} attempts")
+    again = now if attempt == 1 else now + _backoff(attempt)
+    return Ended(task, DeliveryState.PENDING, now, "nobody can say whether it arrived; repeated", next_at=again)
 
 
 def _is_given_up(delivery: Delivery, now: datetime) -> bool:

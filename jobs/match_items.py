@@ -117,9 +117,13 @@ def _write(
     subjects = {match.subject.key for match in found}
     places = {s.channel.key for s in subscriptions if s.subject.key in subjects}
     places |= {parent.channel.key for parents in told.stories.values() for parent in parents}
+    places |= {parent.channel.key for parent in (*told.posts.values(), *told.cards.values())}
     wishes = store.wishes.of_all(places, now, zone)
     decided, bundles = bundled(decide(found, subscriptions, told, wishes, now, unlearned))
-    notices = [Notice(b.channel, bundle_card(b, b.channel.lang, zone), b.name) for b in bundles]
+    notices = [
+        Notice(b.channel, bundle_card(b, b.channel.lang, zone), b.name, tuple(item.key for item in b.items))
+        for b in bundles
+    ]
     follow_ups = follow(batch, decided, told, Changed(store, known), wishes, now)
     return store.ledger.write(batch, found, decided, now, notices, follow_ups)
 

@@ -1,4 +1,5 @@
-"""Deliveries that wait too long → the ops channel, once when it begins and once when it is over."""
+"""Deliveries that wait too long, or failed → the ops channel: once when a delay begins and once when it is over, and of what failed
+at most once an hour."""
 
 from datetime import datetime, timedelta
 
@@ -14,12 +15,31 @@ from storage.store import Store
 # From then on somebody should look why a delivery is not sent.
 LATE = timedelta(minutes=15)
 ALARM = "deliveries-late"
+FAILURES = "deliveries-failed"
+# Who failed is told together with what else fails within so long; before the first time, what failed in a day.
+TOGETHER, AT_FIRST = timedelta(hours=1), timedelta(days=1)
 
 
 def run(store: Store, ops: Channel | None, now: datetime) -> Report:
-    """Tell the ops channel, where there is one, that the oldest delivery passed the limit, or that none does any more."""
-    if ops is None:
+    """Tell the ops channel, where there is one, of what is late and what failed."""
+    return _watch_delays(store, ops, now) + _watch_failures(store, ops, now) if ops else Report()
+
+
+def _watch_failures(store: Store, ops: Channel, now: datetime) -> Report:
+    """That deliveries failed since it was said last."""
+    before = store.alarms.on(FAILURES)
+    if before and now - before < TOGETHER:
         return Report()
+    count = store.deliveries.failed_since(before or now - AT_FIRST, but=ops)
+    if not count:
+        return Report()
+    told = Heading(say(ops.lang, "ops.failed", count=count)), Paragraph((Span(say(ops.lang, "ops.failed_look")),))
+    notice = Notice(ops, Card(told), f"{FAILURES}:{now.isoformat()}")
+    return Report({"failures": int(store.alarms.again(FAILURES, notice, before, now))})
+
+
+def _watch_delays(store: Store, ops: Channel, now: datetime) -> Report:
+    """That the oldest delivery passed the limit, or that none does any more."""
     since = store.alarms.on(ALARM)
     oldest = store.deliveries.oldest_open(but=ops)
     late = oldest is not None and now - oldest > LATE

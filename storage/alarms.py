@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import col, select
 
 from storage.engine import Database
@@ -30,6 +30,19 @@ class AlarmStore:
             if begun:
                 insert_notices(session, [notice], now)
             return begun
+
+    def again(self, name: str, notice: Notice, before: datetime | None, now: datetime) -> bool:
+        """Tell of one that was told last at `before`, if ever. False where another process did meanwhile."""
+        with self._database.write() as session:
+            if before is None:
+                first = bool(insert_new(session, AlarmRow, [{"name": name, "since": now}]))
+            else:
+                mine = update(AlarmRow).where(col(AlarmRow.name) == name, col(AlarmRow.since) == before)
+                result: Any = session.execute(mine.values(since=now))
+                first = bool(result.rowcount)
+            if first:
+                insert_notices(session, [notice], now)
+            return first
 
     def end(self, name: str, notice: Notice, now: datetime) -> bool:
         """The alarm is over. False where there was none."""

@@ -10,7 +10,7 @@ from sqlmodel import col, func, select
 from core.model import Channel, Delivery, DeliveryState
 from storage.delivery_values import to_deliveries
 from storage.engine import Database
-from storage.ledger_rows import OPEN, DeliveryRow, StopRow
+from storage.ledger_rows import FAILED, OPEN, DeliveryRow, StopRow
 from storage.upsert import insert_new
 from storage.wake import wake
 
@@ -89,6 +89,13 @@ class Deliveries:
             query = query.where(DeliveryRow.channel_key != but.key)
         with self._database.read() as session:
             return session.exec(query).one()
+
+    def failed_since(self, since: datetime, but: Channel) -> int:
+        """How many failed after this time; `but` is a channel that does not count."""
+        # The time of one that failed is that of its end.
+        query = select(func.count(col(DeliveryRow.key))).where(text(f"delivery.{FAILED}"), DeliveryRow.next_at > since)
+        with self._database.read() as session:
+            return session.exec(query.where(DeliveryRow.channel_key != but.key)).one()
 
     def _move(self, key: int, states: Sequence[DeliveryState], now: datetime, **values: Any) -> bool:
         with self._database.write() as session:

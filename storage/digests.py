@@ -14,7 +14,7 @@ from core.rhythm import next_due
 from core.wishes import is_weekly, overflow_rhythm
 from storage.engine import Database
 from storage.items import to_item
-from storage.ledger_rows import HELD, AlertRow, DeliveryRow, WishRow
+from storage.ledger_rows import BUNDLED_AS, HELD, AlertRow, DeliveryRow, WishRow
 from storage.message_rows import AttachmentRow
 from storage.models import ChannelRow, ItemRow, MatchRow, SubscriptionRow
 from storage.subscriptions import to_channel
@@ -151,7 +151,7 @@ class DigestStore:
         name = f"held:{min(keys)}-{max(keys)}"
         with self._database.write() as session:
             taken = _take(
-                session, channel, keys, state=DeliveryState.SUPPRESSED, held_until=None, reason=f"bundled as {name}"
+                session, channel, keys, state=DeliveryState.SUPPRESSED, held_until=None, reason=f"{BUNDLED_AS}{name}"
             )
             if taken != len(keys):
                 session.rollback()

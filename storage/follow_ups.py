@@ -19,6 +19,8 @@ from storage.wake import wake
 
 # A message in one of these states was sent, or may have been as it was drawn before.
 UNDER_WAY = (DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.SENT)
+# A card with others is drawn when it is written, and not again when it is sent.
+DRAWN = (*UNDER_WAY, DeliveryState.PENDING)
 # An edit in one of these states is drawn after what is written now.
 WAITING = (DeliveryState.PENDING, DeliveryState.HELD)
 
@@ -35,7 +37,7 @@ def insert_follow_ups(session: Session, wanted: Sequence[FollowUp], now: datetim
     # Whoever has the lane is alone with the channel: nothing there is drawn between the look at the parents and the commit.
     wake(session, lanes_of(session, wanted), now)
     found = _deliveries(session, sorted({one.parent for one in wanted}))
-    parents = {key: row for key, row in found.items() if row.state in UNDER_WAY}
+    parents = {key: row for key, row in found.items() if row.state in (UNDER_WAY if row.card is None else DRAWN)}
     edits = _edits(session, list(parents))
     rows: list[dict[str, Any]] = []
     for one in wanted:

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from storage.models import _key, _ref, _text, _time, metadata
 
 __all__ = [
+    "BUNDLED_AS",
     "FAILED",
     "HELD",
     "OPEN",
@@ -27,6 +28,8 @@ __all__ = [
 OPEN = "state IN ('pending', 'sending', 'uncertain')"
 HELD = "state = 'held'"
 FAILED = "state = 'failed'"
+# The reason of a delivery that went with others in one card, before the card's name in the channel.
+BUNDLED_AS = "bundled as "
 
 
 class AlertRow(SQLModel, table=True):

@@ -9,21 +9,25 @@ from sqlalchemy import update
 from sqlmodel import Session, col
 
 from core.card import Card, card_to_data
-from core.model import Channel, DeliveryState, Rank
+from core.model import Channel, DeliveryState, Kind, Rank, Reason
 from storage.engine import Database
-from storage.ledger_rows import DeliveryRow
+from storage.ledger_rows import BUNDLED_AS, DeliveryRow
 from storage.models import FeedRow
-from storage.upsert import insert_new
+from storage.upsert import chunks, insert_new
 from storage.wake import wake
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A card for a channel. `dedupe` is its name there: a channel never gets two of one name."""
+    """A card for a channel. `dedupe` is its name there: a channel never gets two of one name.
+
+    `items` are the keys of those that it tells of instead of deliveries of their own.
+    """
 
     channel: Channel
     card: Card
     dedupe: str
+    items: tuple[int, ...] = ()
 
 
 class NoticeStore:
@@ -46,6 +50,16 @@ def insert_notices(session: Session, notices: Sequence[Notice], now: datetime) -
     fresh = {"rank": int(Rank.ALERT), "state": DeliveryState.PENDING, "attempt": 0, "next_at": now, "created_at": now}
     rows = [{"channel_key": n.channel.key, "dedupe": n.dedupe, "card": card_to_data(n.card), **fresh} for n in notices]
     added = insert_new(session, DeliveryRow, rows)
+    for notice in notices:
+        for part in chunks(notice.items):
+            bundled = update(DeliveryRow).where(
+                col(DeliveryRow.channel_key) == notice.channel.key,
+                col(DeliveryRow.item_key).in_(part),
+                col(DeliveryRow.kind) == Kind.POST,
+                col(DeliveryRow.state) == DeliveryState.SUPPRESSED,
+                col(DeliveryRow.reason) == Reason.OUTAGE,
+            )
+            session.execute(bundled.values(reason=f"{BUNDLED_AS}{notice.dedupe}"))
     if added:
         wake(session, [(channel_key, int(Rank.ALERT)) for channel_key in {n.channel.key for n in notices}], now)
     return added

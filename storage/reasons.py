@@ -19,20 +19,24 @@ from core.model import (
     Subscription,
 )
 from storage.engine import Database
-from storage.ledger_rows import AlertRow, DeliveryRow
+from storage.ledger_rows import BUNDLED_AS, AlertRow, DeliveryRow
 from storage.models import ItemRow, MatchRow, SubscriptionRow
 from storage.subscriptions import to_subscription
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """How far the sending of an item to a channel got. `told` is why it is not sent yet, or never was."""
+    """How far the sending of an item to a channel got. `told` is why it is not sent yet, or never was.
+
+    One that was `bundled` was told with others in a message of their own.
+    """
 
     state: DeliveryState
     attempt: int
     sent_at: datetime | None
     told: str | None
     held_until: datetime | None = None
+    bundled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,9 @@ def _decided(alert: AlertRow, row: SubscriptionRow, delivery: DeliveryRow | None
     sending = None
     if delivery:
         state = DeliveryState(delivery.state)
-        sending = Sending(state, delivery.attempt, delivery.sent_at, delivery.reason, delivery.held_until)
+        told = delivery.reason or ""
+        bundled = state is DeliveryState.SUPPRESSED and told.startswith(BUNDLED_AS)
+        sending = Sending(state, delivery.attempt, delivery.sent_at, delivery.reason, delivery.held_until, bundled)
     return Decided(
         to_subscription(row, channel),
         row.ended_at is None,

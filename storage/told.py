@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from core.following import Parent, Told
 from core.items import content_hash
 from core.model import Channel, Decision, DeliveryState, Item, Kind
-from storage.ledger_rows import AlertRow, DeliveryRow
+from storage.ledger_rows import BUNDLED_AS, AlertRow, DeliveryRow
 from storage.models import ChannelRow, ItemRow, SubscriptionRow
 from storage.subscriptions import to_channel
 from storage.upsert import chunks
@@ -24,19 +24,28 @@ def told(session: Session, items: Sequence[Item]) -> Told:
     posts: dict[tuple[int, int], Parent] = {}
     of_stories: dict[tuple[int, str], list[Parent]] = defaultdict(list)
     rows = _messages(session, list(stories), [item.key for item in items])
-    channels = _channels(session, {row.channel_key for row, _ in rows})
     keys = {item.key for item in items}
+    inside = _inside(session, sorted(keys))
+    channels = _channels(session, {row.channel_key for row, _ in rows} | {channel for channel, _ in inside})
+    cards = {
+        (channel, item): Parent(card, item, channels[channel], with_others=True)
+        for (channel, item), card in inside.items()
+        if card
+    }
+    bundles = _bundles(session, [row for row, _ in rows])
     for row, story in rows:
-        parent = Parent(row.key, row.item_key or 0, channels[row.channel_key])
+        bundle = bundles.get(row.key)
+        parent = Parent(bundle or row.key, row.item_key or 0, channels[row.channel_key], with_others=bundle is not None)
         if row.item_key in keys:
-            posts[row.channel_key, row.item_key or 0] = parent
+            (cards if bundle else posts)[row.channel_key, row.item_key or 0] = parent
         if row.state != DeliveryState.FAILED:
             of_stories[row.channel_key, story].append(parent)
     return Told(
-        items=frozenset({*posts, *_inside(session, sorted(keys))}),
+        items=frozenset({*posts, *cards, *inside}),
         texts=frozenset(_texts(session, items)),
         stories={place: tuple(parents) for place, parents in of_stories.items()},
         posts=posts,
+        cards=cards,
     )
 
 
@@ -51,6 +60,22 @@ def _messages(session: Session, stories: Sequence[str], items: Sequence[int]) ->
     return [found[key] for key in sorted(found)]
 
 
+def _bundles(session: Session, rows: Sequence[DeliveryRow]) -> dict[int, int]:
+    """By delivery: that of the card in which it was bundled with others."""
+    names = {
+        row.key: (row.channel_key, row.reason.removeprefix(BUNDLED_AS))
+        for row in rows
+        if row.state == DeliveryState.SUPPRESSED and row.reason and row.reason.startswith(BUNDLED_AS)
+    }
+    found: dict[tuple[int, str], int] = {}
+    for part in chunks(sorted(set(names.values()))):
+        channels, cards = {channel for channel, _ in part}, {name for _, name in part}
+        query = select(DeliveryRow.channel_key, DeliveryRow.dedupe, DeliveryRow.key)
+        query = query.where(col(DeliveryRow.channel_key).in_(channels), col(DeliveryRow.dedupe).in_(cards))
+        found |= {(channel, name): key for channel, name, key in session.exec(query)}
+    return {key: found[place] for key, place in names.items() if place in found}
+
+
 def _channels(session: Session, keys: set[int]) -> dict[int, Channel]:
     found: dict[int, Channel] = {}
     for part in chunks(sorted(keys)):
@@ -58,12 +83,16 @@ def _channels(session: Session, keys: set[int]) -> dict[int, Channel]:
     return found
 
 
-def _inside(session: Session, items: Sequence[int]) -> set[tuple[int, int]]:
-    pairs: set[tuple[int, int]] = set()
+def _inside(session: Session, items: Sequence[int]) -> dict[tuple[int, int], int | None]:
+    """By channel and item: the digest that it was in, None where it still waits for one or joined a message."""
+    found: dict[tuple[int, int], int | None] = {}
     for part in chunks(items):
-        query = select(SubscriptionRow.channel_key, AlertRow.item_key).join(SubscriptionRow)
-        pairs.update(session.exec(query.where(col(AlertRow.item_key).in_(part), col(AlertRow.decision).in_(INSIDE))))
-    return pairs
+        query = select(SubscriptionRow.channel_key, AlertRow.item_key, AlertRow.delivery_key, AlertRow.decision)
+        query = query.join(SubscriptionRow).where(col(AlertRow.item_key).in_(part))
+        for channel, item, delivery, decision in session.exec(query.where(col(AlertRow.decision).in_(INSIDE))):
+            card = delivery if decision == Decision.DIGEST else None
+            found[channel, item] = found.get((channel, item)) or card
+    return found
 
 
 def _texts(session: Session, items: Sequence[Item]) -> set[tuple[int, str]]:

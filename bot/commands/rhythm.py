@@ -35,6 +35,8 @@ def digest(context: Context) -> Reply:
     if not subject:
         return _digest_now_set(context)
     if subject.casefold() in OFF:
+        if context.store.wishes.of(context.channel, context.now).digest is None:
+            return refuse(context.say("digest.was_off"))
         context.store.wishes.set_digest(context.channel, None, context.zone.key, context.now)
         return _changed(context, "digest.off", undo="")
     if subject.casefold() in _NOW:

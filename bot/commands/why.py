@@ -70,7 +70,8 @@ def _subscription(
     # Without a match there was nothing to decide, unless an earlier revision had one.
     outcome = [_outcome(context, item, subscription, match, decided)] if match or decided else []
     rows = Bullets(tuple(_term(context, item, one) for one in _strongest(terms)))
-    told = text(f"{label}: {' '.join([*outcome, *fits])}")
+    ended = [context.say("why.ended")] if decided and not decided.active else []
+    told = text(f"{label}: {' '.join([*ended, *outcome, *fits])}")
     return [told, rows] if rows.rows else [told]
 
 
@@ -97,6 +98,8 @@ def _sending(context: Context, sending: Sending) -> str:
     match sending.state:
         case DeliveryState.SENT if sending.sent_at:
             return context.say("why.sent", date=date_text(sending.sent_at, context.lang, context.zone))
+        case DeliveryState.SUPPRESSED if sending.bundled:
+            return context.say("why.bundled")
         case DeliveryState.FAILED | DeliveryState.SUPPRESSED:
             return context.say("why.failed", reason=told)
         case DeliveryState.HELD if sending.held_until:

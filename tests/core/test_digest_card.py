@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from core.card import Bullets, Chart
 from core.digest_card import CHART_DAYS, CHART_SERIES, IN_A_GROUP, SHOWN, Piece, digest_card, digest_chart
-from core.model import Channel, Item, Subject, SubjectKind, Subscription, Tier
+from core.model import Channel, Item, Mark, Subject, SubjectKind, Subscription, Tier
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
@@ -43,6 +43,12 @@ def test_reports_of_one_event_are_one_row_and_all_are_counted():
     assert "4 items" in card.plain
     many = digest_card("Daily", told, "en", SEOUL, total=10_000)
     assert "and 9996 more" in many.plain
+
+
+def test_a_row_says_what_became_of_its_item() -> None:
+    one = piece(1, "CBAM")
+    withdrawn = replace(one, item=replace(one.item, mark=Mark.WITHDRAWN))
+    assert "Title 1 · Withdrawn by its publisher · #A1" in digest_card("Daily", [withdrawn], "en", SEOUL).plain
 
 
 LAST = date(2026, 3, 2)

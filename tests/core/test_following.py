@@ -98,6 +98,24 @@ def test_two_messages_of_a_story_in_a_channel_are_both_edited_and_one_thread_hea
     assert kinds(found) == [(10, Kind.EDIT), (10, Kind.THREAD), (11, Kind.EDIT)]
 
 
+def test_what_a_revision_changes_in_an_item_that_joined_is_told_in_the_thread_of_its_story():
+    revised = replace(SECOND, revision=2)
+    joined_before = replace(TOLD, items=frozenset({(1, 2)}))
+    (reply,) = followed(revised, told=joined_before, changes=(DATE,))
+    assert (reply.parent, reply.kind, reply.dedupe) == (10, Kind.THREAD, "change:2:2")
+    assert followed(revised, told=joined_before) == []
+
+
+@pytest.mark.parametrize("revised", [replace(SECOND, revision=2, mark=Mark.WITHDRAWN), replace(SECOND, revision=2)])
+def test_a_digest_is_never_changed_and_its_thread_hears_once(revised):
+    card = Parent(30, 2, TRADE, with_others=True)
+    told = Told(items=frozenset({(1, 2)}), cards={(1, 2): card})
+    (reply,) = followed(revised, told=told, changes=(DATE,))
+    assert (reply.parent, reply.kind) == (30, Kind.THREAD)
+    beside = replace(told, stories={(1, "AAAA"): (Parent(10, 1, TRADE),)})
+    assert [one.parent for one in followed(revised, told=beside, changes=(DATE,)) if one.card] == [10]
+
+
 def test_a_muted_story_is_silent_and_a_pause_holds():
     until = NOW + timedelta(hours=1)
     wishes = {1: Wishes(muted_stories=frozenset({"AAAA"})), 2: Wishes(paused_until=until)}

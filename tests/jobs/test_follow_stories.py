@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from threading import Barrier
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,8 +17,9 @@ from core.items import from_document
 from core.match import Matcher
 from core.model import Decision, Document, Item, Kind, Match, Preferences, Subject, SubjectKind, Topic
 from core.ports import Surface
+from core.rhythm import parse_rhythm
 from core.wishes import Mute, MuteKind
-from jobs import deliver_alerts, group_items, match_items, read_agencies, read_topics
+from jobs import deliver_alerts, group_items, match_items, read_agencies, read_topics, send_digests
 from jobs.deliver_alerts import Courier
 from jobs.group_items import Grouping
 from jobs.match_items import Queries
@@ -182,6 +184,67 @@ def test_an_item_taken_back_edits_its_message_and_says_so_in_the_thread(desk):
     assert (edit, thread) == (Kind.EDIT, Kind.THREAD)
     assert text.startswith("Withdrawn by its publisher")
     assert desk.match() == {}
+
+
+def collect(desk: Desk) -> None:
+    """A day later, what waited for its time goes out."""
+    desk.now += timedelta(days=1)
+    send_digests.run(desk.store, desk.now, ZoneInfo("UTC"))
+
+
+@pytest.mark.parametrize("sent", [True, False], ids=["after it was sent", "while it waits"])
+def test_what_a_digest_told_is_put_right_in_its_thread_once(desk, sent):
+    desk.follow()
+    desk.store.wishes.set_digest(desk.channel, parse_rhythm("daily 18:00", "UTC"), "UTC", desk.now)
+    desk.read("Post", f"{DEAL} Applications must be filed by 15 December 2026.")
+    desk.match()
+    collect(desk)
+    got = desk.send() if sent else []
+    desk.read("Post", f"{DEAL} Applications must be filed by 8 December 2026.")
+    desk.match()
+    assert desk.store.items.withdraw([desk.item("Post").key], desk.now) == 1
+    desk.match()
+    got += desk.send()
+    assert [kind for kind, _ in got] == [Kind.POST, Kind.THREAD, Kind.THREAD]
+    assert ["Digest" in got[0][1], "8 Dec 2026" in got[1][1], "Withdrawn" in got[2][1]] == [True] * 3
+    assert (desk.match(), desk.send()) == ({}, [])
+
+
+@pytest.mark.parametrize("late", [True, False], ids=["an outage", "a pause"])
+def test_what_a_bundle_told_is_put_right_in_its_thread(desk, late):
+    desk.follow(dedupe="off")
+    if late:
+        feeds(desk.store, "Post")
+        poll(desk.store, "Post", [entry(0)], NOW)
+        entries = [entry(n, title=f"Cairo {n}", body=f"{DEAL} {n}") for n in range(1, 8)]
+        poll(desk.store, "Post", entries, LATER, late=True)
+    else:
+        desk.store.wishes.pause(desk.channel, LATER + timedelta(hours=1), "UTC", LATER)
+        for number in range(7):
+            desk.read(f"Post {number}", f"{DEAL} Number {number}.")
+    desk.match()
+    collect(desk)
+    assert [kind for kind, _ in desk.send()] == [Kind.POST]
+    one = desk.store.items.latest(None, 1)[0]
+    (decided,) = desk.store.reasons.decided(desk.channel, one)
+    assert decided.sending.bundled
+    assert desk.store.items.withdraw([one.key], desk.now) == 1
+    desk.match()
+    ((kind, text),) = desk.send()
+    assert (kind, "Withdrawn" in text, f"#{one.id}" in text) == (Kind.THREAD, True, True)
+
+
+def test_a_revision_of_an_item_that_joined_is_told_in_the_storys_thread(desk):
+    desk.follow()
+    desk.read("Post", DEAL)
+    desk.match()
+    desk.read("Wire", f"{DEAL} Applications must be filed by 15 December 2026.")
+    desk.match()
+    desk.send()
+    desk.now += timedelta(minutes=10)
+    desk.read("Wire", f"{DEAL} Applications must be filed by 8 December 2026.")
+    desk.match()
+    assert [(kind, "8 Dec 2026" in text) for kind, text in desk.send()] == [(Kind.THREAD, True)]
 
 
 def test_a_revision_that_moves_a_deadline_is_told_in_the_thread_each_time_it_moves(desk):

@@ -10,6 +10,7 @@ from core.wording import LANGUAGES
 from jobs import watch_deliveries
 from storage.lanes import Ended, Task
 from storage.measures import AGES
+from storage.notices import Notice
 from tests.conftest import NOW
 from tests.storage.helpers import add_item, alert, channel, claim, subscribe
 
@@ -43,6 +44,29 @@ def test_an_alarm_is_given_once_and_taken_back_once(store, lang):
     assert watch_deliveries.run(store, ops, late + QUARTER).counts == {"recovered": 1}
     assert not watch_deliveries.run(store, ops, late + QUARTER).worked
     assert len(notices(store, ops)) == 2
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_failed_is_told_together_and_once(store, lang):
+    ops = store.subscriptions.channel("console", "local", "ops", lang=lang)
+    follower = subscribe(store, channel(store))
+
+    def fail(moment):
+        alert(store, add_item(store, f"at {moment}"), follower)
+        for delivery in claim(store, moment):
+            end(store, delivery, DeliveryState.SENT if delivery.channel == ops else DeliveryState.FAILED, moment)
+
+    fail(NOW)
+    assert watch_deliveries.run(store, ops, NOW + QUARTER).counts == {"failures": 1}
+    fail(NOW + 2 * QUARTER)
+    fail(NOW + 3 * QUARTER)
+    assert not watch_deliveries.run(store, ops, NOW + 4 * QUARTER).worked
+    before = store.alarms.on(watch_deliveries.FAILURES)
+    assert watch_deliveries.run(store, ops, NOW + 5 * QUARTER).counts == {"failures": 1}
+    assert not watch_deliveries.run(store, ops, NOW + 10 * QUARTER).worked
+    assert ["1" in notices(store, ops)[0], "2" in notices(store, ops)[1]] == [True, True]
+    assert "policywire deliveries failed" in notices(store, ops)[1]
+    assert not store.alarms.again(watch_deliveries.FAILURES, Notice(ops, say("again"), "again"), before, NOW)
 
 
 def test_an_alarm_says_that_somebody_stopped_all(store):

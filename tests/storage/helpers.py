@@ -44,10 +44,11 @@ def entry(number: int, **values: object) -> Entry:
     return Entry(**({"id": f"g{number}", "title": f"Title {number}", "link": f"https://n.example/{number}"} | values))
 
 
-def poll(store: Store, feed_id: str, entries: Sequence[Entry], now: datetime = NOW) -> Added:
+def poll(store: Store, feed_id: str, entries: Sequence[Entry], now: datetime = NOW, *, late: bool = False) -> Added:
     """A good poll that brought these entries."""
     (feed,) = (feed for feed in store.feeds.all() if feed.id == feed_id)
-    return store.feeds.polled(feed, now, now, from_feed(feed, ParsedFeed("", entries=tuple(entries))), body_hash="x")
+    drafts = from_feed(feed, ParsedFeed("", entries=tuple(entries)))
+    return store.feeds.polled(feed, now, now, drafts, body_hash="x", late=late)
 
 
 def drafted(text: str = "The levy is delayed.", **values: object) -> Draft:

@@ -123,8 +123,9 @@ CHANGES: dict[str, Ask] = {
 WHOLE = frozenset(
     """
     audit.everything installations.active installations.expiring history.readers notices.told subscriptions.active subscriptions.everywhere
-    ledger.recent ledger.write lanes.tick digests.held digests.held_keys wishes.of_all deliveries.by_key deliveries.oldest_open alarms.begin
-    alarms.end console.channels console.edit console.file console.messages console.post console.shows listing.page
+    ledger.recent ledger.write lanes.tick digests.held digests.held_keys wishes.of_all deliveries.by_key deliveries.oldest_open
+    deliveries.failed_since alarms.begin
+    alarms.again alarms.end console.channels console.edit console.file console.messages console.post console.shows listing.page
     follows.news follows.told trail.channels trail.entries trail.told sessions.channel_of language.reserve language.settle
     """.split()  # noqa: SIM905  # reads better than a list
 )

@@ -147,7 +147,7 @@ def test_a_subscription_that_ended_still_explains_its_alert(ask: Ask, arrive) ->
     ask("subscribe cbam")
     item = arrive()
     ask("unsubscribe cbam")
-    assert "adjustments: Waiting to be sent." in ask(f"why #{item.id}").card.plain
+    assert "adjustments: (This subscription has ended.) Waiting to be sent." in ask(f"why #{item.id}").card.plain
 
 
 def test_a_topic_that_changed_since_is_told_apart(ask: Ask, filled: Store, arrive) -> None:

@@ -11,7 +11,7 @@ from core.card import say
 from core.model import Delivery, DeliveryState
 from core.ports import Uncertain
 from jobs import deliver_alerts
-from jobs.deliver_alerts import Courier
+from jobs.deliver_alerts import REPEATED, Courier
 from storage.teams import Conversation
 from tests.bot.teams.conftest import Bot, MakeBot
 from tests.conftest import NOW
@@ -87,6 +87,16 @@ def test_repeated_an_uncertain_alert_arrives_and_may_be_there_twice(desk: Desk, 
     desk.run(3)
     assert desk.told() == ["one", "one"]
     assert desk.last().state is DeliveryState.SENT
+
+
+def test_repeating_ends_where_no_answer_ever_comes(desk: Desk) -> None:
+    desk.policy = Uncertain.REPEAT
+    desk.bot.fake.plan("/activities", *[Plan(504)] * 50)
+    desk.alert("one")
+    for _ in range(3 * REPEATED):
+        desk.run(60)
+    assert (desk.last().state, desk.told()) == (DeliveryState.FAILED, ["one"] * REPEATED)
+    assert f"after {REPEATED} attempts" in (desk.last().reason or "")
 
 
 def test_a_throttled_channel_waits_and_keeps_its_order(desk: Desk) -> None:
