@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 RIG := tests/e2e
 
-.PHONY: install dev run test lint coverage e2e faults faults-short rolling shared-check bench lock clean
+.PHONY: install dev run test lint coverage e2e faults faults-short rolling fuzz fuzz-short shared-check bench lock clean
 
 install: $(VENV)/installed
 dev: $(VENV)/dev
@@ -67,6 +67,17 @@ faults-short: dev
 # The last commit with older tables, from this checkout's own history, works on the tables of this one; about a minute.
 rolling: dev
 	$(BIN)/python -m pytest -m rolling tests/rolling
+
+# Whatever reads bytes and texts of strangers, under libFuzzer, and the API against its description: each for SECONDS.
+SECONDS ?= 600
+FUZZED := feed listing query text document
+fuzz: dev
+	for target in $(FUZZED); do $(BIN)/python -m tests.fuzz $$target --seconds $(SECONDS) || exit 1; done
+
+# The same in some twenty seconds, seeded.
+fuzz-short: dev
+	for target in $(FUZZED); do $(BIN)/python -m tests.fuzz $$target --seconds 2 --seed 1 --quiet || exit 1; done
+	$(BIN)/python -m pytest -n0 tests/fuzz/api.py
 
 # What can only be tried on the real input that lies beside the checkout, in ../shared.
 shared-check: dev

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import FastAPI, HTTPException, Path, Query
@@ -136,19 +136,18 @@ class Api:
         tier: Word = "",
         lang: Word = "",
         country: Word = "",
-        since: Word = "",
-        until: Word = "",
+        since: date | None = None,
+        until: date | None = None,
         story: Word = "",
         after: Word = "",
         limit: Limit = 25,
     ) -> Items:
         """Stored items, newest first; with `q` those that answer it, best first."""
-        asked = Asked(q.strip(), topic, source, tier, lang, country, since, until, story)
+        first, last = (day.isoformat() if day else "" for day in (since, until))
+        asked = Asked(q.strip(), topic, source, tier, lang, country, first, last, story)
         listed = ItemPages(self.desk).listed(asked, after, limit)
         if listed.problem:
-            raise HTTPException(
-                400, "since and until are dates such as 2026-03-02" if listed.problem == "date" else listed.problem
-            )
+            raise HTTPException(400, listed.problem)
         topics = self.desk.store.listing.topics_of(listed.items, NEEDED)
         found = [ItemOut(**_item(item, topics.get(item.key, []))) for item in listed.items]
         return Items(items=found, next=listed.following or None)

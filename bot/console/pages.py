@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.sessions import SessionMiddleware
@@ -113,6 +113,8 @@ class Console:
         page = self.desk.page(request, "")
         told = words(page.lang)
         text = told.not_found
+        if request.url.path.startswith("/api/"):  # an address that not even the API's own routing takes
+            return JSONResponse({"detail": text}, status)
         if status == 403:
             text = told.stale if getattr(error, "detail", "") == "stale" else told.may_not
         return HTMLResponse(render.problem_html(page, text), status)

@@ -115,8 +115,8 @@ def test_the_api_tells_what_the_pages_tell(browser, told):
 @pytest.mark.parametrize(
     ("path", "status"),
     [
-        ("/api/items/none", 404), ("/api/items?q=(a", 400), ("/api/items?since=x", 400), ("/api/deliveries/99", 404),
-        ("/api/deliveries?state=x", 422), ("/api/items?limit=0", 422), ("/api/nothing", 404),
+        ("/api/items/none", 404), ("/api/items?q=(a", 400), ("/api/items?since=x", 422), ("/api/deliveries/99", 404),
+        ("/api/deliveries?state=x", 422), ("/api/items?limit=0", 422), ("/api/nothing", 404), ("/api/items/a%0Ab", 404),
     ],
 )  # fmt: skip
 def test_the_api_says_what_is_wrong(browser, trade, path, status):
