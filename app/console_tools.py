@@ -11,7 +11,7 @@ from bot.console.frame import Check, OpmlFile, Tools, Tried
 from bot.console.oidc import Provider
 from bot.console.sign_in import SignIn
 from core.model import ParsedFeed
-from jobs import opml
+from jobs import opml, write_docx
 from jobs import parse as parser
 from jobs.probe import SHOWN, Probe, probe
 from jobs.topic_book import TopicBook
@@ -34,6 +34,7 @@ def build_tools(product: Product) -> Tools:
         try_feed=lambda url: try_feed(settings, url),
         read_opml=_read_opml,
         write_opml=opml.write,
+        write_docx=write_docx.card_docx,
         checks=lambda: [Check(one.name, one.ok, one.told) for one in checks.all_checks()],
     )
 

@@ -61,7 +61,7 @@ async def run(product: Product, *, working: bool = True) -> bool:
         product.store,
         product.dispatch,
         clock,
-        lambda: status_card(product),
+        lambda lang: status_card(product, lang),
         zone=settings.zone,
         lang=settings.language,
         completions=completions(product),
@@ -107,9 +107,8 @@ def operations_site(product: Product) -> list[tuple[FastAPI, socket.socket]]:
     return [(build_operations_app(product.store, clock), listener)]
 
 
-def status_card(product: Product) -> Card:
+def status_card(product: Product, lang: str) -> Card:
     """The console's page on how the installation fares."""
-    lang = product.settings.language
     return Card((Heading(say(lang, "status.title")), *installation(product.store, lang)))
 
 

@@ -33,7 +33,7 @@ def build_console_app(
     store: Store,
     dispatch: Callable[[Request], Reply],
     clock: Callable[[], datetime],
-    status: Callable[[], Card],
+    status: Callable[[str], Card],
     *,
     zone: tzinfo = UTC,
     lang: str = "en",
@@ -42,7 +42,7 @@ def build_console_app(
     sign_in: SignIn | None = None,
     secret: str = "",
 ) -> FastAPI:
-    """The console. `status` is the card of its status page; `completions` are offered in the command line.
+    """The console. `status` draws the card of its status page in a language; `completions` are offered in the command line.
 
     `tools` are the parts that the bot's pages cannot have by themselves. Times are shown in `zone`; `lang` is the language
     of new channels and of pages that belong to no channel. Without `sign_in` the pages answer this machine only; `secret`

@@ -90,7 +90,9 @@ def measure(name: str, url: str, count: int) -> None:
     catalogue = Catalogue(topics_of(raw))
     dispatch = Dispatcher(store, catalogue, lambda: NOW, ZoneInfo("Asia/Seoul"))
     tools = Tools(catalogue=catalogue, topic_parts=lambda: parts(raw))
-    app = build_console_app(store, dispatch, lambda: NOW, lambda: say("well"), zone=ZoneInfo("Asia/Seoul"), tools=tools)
+    app = build_console_app(
+        store, dispatch, lambda: NOW, lambda lang: say("well"), zone=ZoneInfo("Asia/Seoul"), tools=tools
+    )
     item = store.search.matched(TOPIC, 1)[0].item.id
     settle()
     for path in PATHS:

@@ -1,6 +1,6 @@
 """Dates as people read them: absolute, with weekday and zone, in English and Korean."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -10,10 +10,16 @@ PATTERNS = {"en": ("EEE d MMM y", "EEE d MMM y, HH:mm"), "ko": ("y년 M월 d일 
 
 def date_text(moment: datetime, lang: str, zone: ZoneInfo) -> str:
     """The moment in `zone`. Midnight UTC sharp is a date whose source gave no hour: it stays that day in every zone."""
-    day, hour = PATTERNS.get(lang, PATTERNS["en"])
+    day = PATTERNS.get(lang, PATTERNS["en"])[0]
     if moment.astimezone(UTC).timetz().isoformat() == "00:00:00+00:00":
         return format_datetime(moment.astimezone(UTC), day, tzinfo=UTC, locale=_locale(lang))
+    return moment_text(moment, lang, zone)
+
+
+def moment_text(moment: datetime, lang: str, zone: tzinfo) -> str:
+    """The moment in `zone`, to the minute, midnight too."""
     local = moment.astimezone(zone)
+    hour = PATTERNS.get(lang, PATTERNS["en"])[1]
     return f"{format_datetime(local, hour, tzinfo=zone, locale=_locale(lang))} {_zone_name(local)}"
 
 

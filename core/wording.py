@@ -5,6 +5,7 @@ from typing import Final
 from core import (
     wording_console,
     wording_forms,
+    wording_ledger,
     wording_operation,
     wording_query,
     wording_rhythm,
@@ -273,14 +274,14 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "status.channel": {"en": "This channel follows {labels}.", "ko": "이 채널의 구독: {labels}."},
     "status.items": {"en": "Items stored", "ko": "저장된 자료"},
     "status.feeds": {"en": "Feeds", "ko": "출처"},
-    "status.deliveries": {"en": "Deliveries", "ko": "전송"},
+    "status.deliveries": {"en": "Deliveries", "ko": "발송"},
     "status.documents": {"en": "Documents", "ko": "문서"},
     "status.unreadable": {"en": "{count} read, {bad} unreadable", "ko": "{count}개 읽음, {bad}개 읽지 못함"},
     "status.none": {"en": "none", "ko": "없음"},
     "delivery.pending": {"en": "{count} waiting", "ko": "대기 {count}"},
-    "delivery.sending": {"en": "{count} being sent", "ko": "전송 중 {count}"},
-    "delivery.uncertain": {"en": "{count} unconfirmed", "ko": "확인 필요 {count}"},
-    "delivery.sent": {"en": "{count} sent", "ko": "전송됨 {count}"},
+    "delivery.sending": {"en": "{count} sending", "ko": "발송 중 {count}"},
+    "delivery.uncertain": {"en": "{count} unconfirmed", "ko": "미확인 {count}"},
+    "delivery.sent": {"en": "{count} sent", "ko": "발송됨 {count}"},
     "delivery.failed": {"en": "{count} failed", "ko": "실패 {count}"},
     "try": {"en": "Try:", "ko": "해 보세요:"},
     # Help and errors
@@ -318,6 +319,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     **wording_console.TEXTS,
     **wording_teams.TEXTS,
     **wording_roles.TEXTS,
+    **wording_ledger.TEXTS,
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from bot.commands.replies import answer, buttons, card, code, suggest, text
 from bot.commands.request import Reply
 from core.card import Bullets, Heading, Note, Span
 from core.errors import CommandError
+from core.ledger_words import setting_text, value_text
 from core.model import Channel
 from core.ports import Attachment
 from core.roles import Change, Mode, Person
@@ -159,9 +160,10 @@ def _changes(context: Context) -> list[Change]:
 
 def _told(context: Context, change: Change) -> str:
     """When, who, where, what: before → after."""
-    nothing = context.say("audit.nothing")
+    nothing, lang, zone = context.say("audit.nothing"), context.lang, context.zone
     names = dict.fromkeys((*change.before, *change.after))
-    what = "; ".join(f"{n}: {change.before.get(n, nothing)} → {change.after.get(n, nothing)}" for n in names)
+    old, new = ({n: value_text(v, lang, zone) for n, v in values.items()} for values in (change.before, change.after))
+    what = "; ".join(f"{setting_text(n, lang)}: {old.get(n, nothing)} → {new.get(n, nothing)}" for n in names)
     where = f"#{change.place.name}" if change.place.name else change.place.channel
     approved = context.say("audit.approved", user=change.approved_by) if change.approved_by else ""
     when = date_text(change.at, context.lang, context.zone)

@@ -1,9 +1,10 @@
-"""How the installation fares, whether its settings are right, and who changed what."""
+"""How the installation fares, whether its settings are right, who changed what, and what there is to be found here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import Query
 from fastapi.responses import Response
@@ -16,19 +17,42 @@ from core.roles import Change
 SPANS = (30, 90, 365)
 READ, SHOWN = 5_000, 200
 
+# Each page by what it is for, in the order in which a newcomer needs them.
+GUIDE = {
+    "start": (("subscribe", "/form/subscribe?channel={channel}"), ("settings", "/form/settings?channel={channel}"), ("chat", "/")),
+    "read": (("items", "/items"), ("brief", "/brief"), ("address", "/alert-address?channel={channel}")),
+    "tune": (
+        ("topics", "/topics"), ("new", "/topics/new"), ("trends", "/topics/trends"), ("unmatched", "/topics/unmatched"), ("feeds", "/feeds"),
+    ),
+    "check": (
+        ("why", "/deliveries/why"), ("deliveries", "/deliveries"), ("pace", "/deliveries/pace"), ("audit", "/audit"), ("status", "/status"),
+        ("api", "/api"),
+    ),
+}  # fmt: skip
+
 Text = Annotated[str, Query(max_length=200)]
 
 
 @dataclass(frozen=True)
 class AdminPages:
-    """The status page with the settings check, and the audit log."""
+    """The status page with the settings check, the audit log, and the guide to all pages."""
 
     desk: Desk
 
     @property
     def routes(self) -> Mapping[tuple[str, str], object]:
         """Method and path of each page."""
-        return {("GET", "/status"): self.status, ("GET", "/audit"): self.audit}
+        return {("GET", "/status"): self.status, ("GET", "/audit"): self.audit, ("GET", "/guide"): self.guide}
+
+    def guide(self, request: WebRequest) -> Response:
+        """What can be done here, and where."""
+        channels = self.desk.store.console.channels()
+        channel = quote(channels[0].address, safe="") if channels else ""
+        groups = {
+            group: [(name, path.format(channel=channel)) for name, path in pages if channels or "{" not in path]
+            for group, pages in GUIDE.items()
+        }
+        return self.desk.answer(request, "guide.html", "guide", groups=groups)
 
     def status(self, request: WebRequest, check: bool = False) -> Response:
         """How the installation fares: its figures, what the jobs last did, and where asked for the settings check.
@@ -41,7 +65,7 @@ class AdminPages:
             checks = self.desk.tools.checks()
         return self.desk.answer(
             request, "status.html", "status",
-            card=self.desk.status(), checks=checks, runs=self.desk.store.runs.all(),
+            card=self.desk.status(self.desk.lang(request)), checks=checks, runs=self.desk.store.runs.all(),
             stops=self.desk.store.deliveries.stops(),
         )  # fmt: skip
 

@@ -14,6 +14,7 @@ from starlette.requests import Request as WebRequest
 
 from bot.commands.brief import READ, by_story, texts
 from bot.commands.calendar import FOLLOWED, agenda
+from bot.commands.export import DOCX
 from bot.commands.subject import label_of, named_topic
 from bot.console.frame import Desk, Form
 from bot.console.people import Role
@@ -30,8 +31,8 @@ from core.when import day_text
 from core.wording import say
 
 TOLD, AHEAD = 50, 90
-SPANS = (7, 30, 90)
-FORMATS = {"csv": "text/csv", "json": "application/json", "md": "text/markdown"}
+SPANS = (7, 30, 90, 365)
+FORMATS = {"docx": DOCX, "md": "text/markdown", "csv": "text/csv", "json": "application/json"}
 FEEDS = {"atom": "application/atom+xml", "json": "application/feed+json", "ics": "text/calendar"}
 
 Text = Annotated[str, Query(max_length=2_000)]
@@ -91,7 +92,9 @@ class ExportPages:
     def brief(self, request: WebRequest, subject: Text = "", days: int = SPANS[0], format: str = "") -> Response:
         """What happened about a topic or query, each line cited; as a page, or as a file of one of the formats."""
         days, lang = days if days in SPANS else SPANS[0], self.desk.lang(request)
-        values: dict[str, Any] = {"subject": subject, "days": days, "spans": SPANS, "formats": FORMATS}
+        docx = self.desk.tools.write_docx
+        formats = [one for one in FORMATS if one != "docx" or docx]
+        values: dict[str, Any] = {"subject": subject, "days": days, "spans": SPANS, "formats": formats}
         values |= {"catalogue": self.desk.tools.catalogue, "problem": "", "card": None}
         if not subject.strip():
             return self.desk.answer(request, "brief.html", "items", **values)
@@ -99,9 +102,12 @@ class ExportPages:
             told, title = self._written(subject, days, lang)
         except QueryError as error:
             return self.desk.answer(request, "brief.html", "items", **values | {"problem": error.user})
-        if format in FORMATS:
-            return _file(_as_file(told, title, format, lang), format)
-        return self.desk.answer(request, "brief.html", "items", **values | {"card": brief_card(told, title, lang)})
+        card = brief_card(told, title, lang)
+        if format == "docx" and docx:
+            return _file(docx(card), format)
+        if format in formats:
+            return _file(_as_file(told, title, format, lang).encode(), format)
+        return self.desk.answer(request, "brief.html", "items", **values | {"card": card, "count": told.items})
 
     def _written(self, wanted: str, days: int, lang: str) -> tuple[Brief, str]:
         """The brief and its title. Raises QueryError for what is neither a topic nor a query."""
@@ -138,6 +144,6 @@ def _as_file(told: Brief, title: str, format: str, lang: str) -> str:
             return markdown(told, title, lang)
 
 
-def _file(text: str, format: str) -> Response:
+def _file(data: bytes, format: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="brief.{format}"'}
-    return Response(text, media_type=FORMATS[format], headers=headers)
+    return Response(data, media_type=FORMATS[format], headers=headers)

@@ -92,6 +92,7 @@ class Tools:
 
     `topic_parts` are the values of the topics as they are now (core/topic_edits.py); `topics_changed` has the catalogue
     tell them anew. `try_feed` looks at an address once. `read_opml` raises SourceError.
+    Without `write_docx` a brief is no .docx file.
     """
 
     catalogue: Catalogue = field(default_factory=lambda: Catalogue(()))
@@ -102,6 +103,7 @@ class Tools:
     read_opml: Callable[[bytes], OpmlFile] = lambda data: OpmlFile(())
     write_opml: Callable[[Sequence[Feed]], bytes] = lambda feeds: b""
     checks: Callable[[], Sequence[Check]] = tuple
+    write_docx: Callable[[Card], bytes] | None = None
 
 
 async def read_form(request: WebRequest) -> Values:
@@ -119,7 +121,7 @@ class Desk:
     store: Store
     dispatch: Callable[[Request], Reply]
     clock: Callable[[], datetime]
-    status: Callable[[], Card]
+    status: Callable[[str], Card]
     look: Look
     completions: Sequence[str] = ()
     tools: Tools = field(default_factory=Tools)

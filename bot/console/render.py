@@ -17,12 +17,14 @@ from markupsafe import Markup
 
 from bot.console.people import OWNER, Person, Role
 from bot.console.receive import MAX_LINE, MAX_NAME
-from bot.console.wording import when, words
+from bot.console.wording import words
 from core.card import Block, Card, Chart, Span
 from core.chart import Series, ceiling, row_svg
+from core.ledger_words import sending_text, setting_text, told_text, value_text
 from core.model import Channel, Topic
 from core.text import HAN, HANGUL, KANA, safe_url
-from core.wording import say
+from core.when import moment_text
+from core.wording import TEXTS, say
 from storage.console import ConsoleMessage
 
 # Controls but tab and newline, and the signs that turn the reading direction so that one text passes for another.
@@ -156,6 +158,12 @@ def day(moment: date, zone: tzinfo) -> str:
     return f"{moment.astimezone(zone):%Y-%m-%d}" if isinstance(moment, datetime) else f"{moment:%Y-%m-%d}"
 
 
+def fault_text(error: str, lang: str) -> str:
+    """What went wrong with a feed, in words where its code has any."""
+    key = f"ui.feeds.fault.{error.partition(':')[0]}"
+    return say(lang, key) if key in TEXTS else error
+
+
 def topic_name(topic: Topic, lang: str) -> str:
     """What people call a topic in a language."""
     local = topic.aliases.get(lang, ()) if lang != "en" else ()
@@ -181,9 +189,17 @@ def _environment() -> Environment:
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, finalize=_cleaned)
     made.trim_blocks = made.lstrip_blocks = True
     made.filters |= {"web_url": safe_url, "kind": _kind, "script_lang": _script_lang, "flat": _flat}
-    made.filters |= {"when": when, "chat_path": chat_path, "fragment_path": fragment_path}
+    made.filters |= {
+        "when": moment_text,
+        "told": told_text,
+        "setting": setting_text,
+        "told_value": value_text,
+        "fault": fault_text,
+        "chat_path": chat_path,
+        "fragment_path": fragment_path,
+    }
     made.filters |= {"day": day, "item_path": item_path, "topic_name": topic_name}
-    made.globals |= {"card_html": card_html, "row_svg": _row_svg}
+    made.globals |= {"card_html": card_html, "row_svg": _row_svg, "sending_text": sending_text}
     return made
 
 

@@ -82,7 +82,7 @@ class TopicPages:
         subject = Subject(SubjectKind.TOPIC, id)
         return self.desk.answer(
             request, "topic.html", "topics",
-            topic=topic, langs=LANGS, days=days, spans=SPANS, label=label, versions=store.topics.history(id)[::-1][:10],
+            hits=sum(counts), topic=topic, langs=LANGS, days=days, spans=SPANS, label=label, versions=store.topics.history(id)[::-1][:10],
             chart=Markup(bars_svg(dates, counts, label)),  # noqa: S704 - core/chart.py escapes
             parent=catalogue.topics.get(topic.parent or ""), below=[catalogue.topics[c] for c in catalogue.children(topic)],
             related=[catalogue.topics[r] for r in topic.related if r in catalogue.topics],

@@ -1,7 +1,6 @@
 """The console's own words, in English and Korean. What the commands answer is worded elsewhere."""
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,6 @@ class Words:
     may_not: str
     not_found: str
     failed: str
-    weekdays: tuple[str, ...]
 
 
 ENGLISH = Words(
@@ -72,7 +70,6 @@ ENGLISH = Words(
     may_not="Your role does not allow this. Ask an administrator of this console.",
     not_found="There is nothing at this address.",
     failed="Something went wrong here. The log of Policywire has the details; try again in a moment.",
-    weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
 )
 
 KOREAN = Words(
@@ -106,7 +103,6 @@ KOREAN = Words(
     may_not="현재 역할로는 할 수 없습니다. 콘솔 관리자에게 문의하세요.",
     not_found="이 주소에는 아무것도 없습니다.",
     failed="문제가 생겼습니다. 자세한 내용은 Policywire 로그에 있습니다. 잠시 뒤 다시 시도하세요.",
-    weekdays=("월", "화", "수", "목", "금", "토", "일"),
 )
 
 _BY_LANG = {words.lang: words for words in (ENGLISH, KOREAN)}
@@ -115,10 +111,3 @@ _BY_LANG = {words.lang: words for words in (ENGLISH, KOREAN)}
 def words(lang: str = "en") -> Words:
     """The words of a language, English where there are none."""
     return _BY_LANG.get(lang, ENGLISH)
-
-
-def when(moment: datetime, lang: str, zone: tzinfo) -> str:
-    """An absolute time with weekday and zone: 2026-03-02 (Mon) 18:00 KST."""
-    moment = moment.astimezone(zone)
-    day = words(lang).weekdays[moment.weekday()]
-    return f"{moment:%Y-%m-%d} ({day}) {moment:%H:%M %Z}"

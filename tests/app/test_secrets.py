@@ -131,7 +131,7 @@ def test_no_secret_shows_anywhere(product: Product, said: io.StringIO, sqlite_ur
             assert shows(repr(reply)) is None, text
     console = TestClient(
         build_console_app(
-            product.store, product.dispatch, clock, lambda: status_card(product), tools=build_tools(product)
+            product.store, product.dispatch, clock, lambda lang: status_card(product, lang), tools=build_tools(product)
         ),
         base_url="http://127.0.0.1:8080",
     )

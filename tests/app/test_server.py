@@ -36,7 +36,7 @@ class Running:
 def running(sqlite_store: Store) -> Iterator[Running]:
     sqlite_store.subscriptions.channel("console", "local", "trade", name="trade")
     console = build_console_app(
-        sqlite_store, lambda request: Reply(say(request.text)), lambda: NOW, lambda: say("well")
+        sqlite_store, lambda request: Reply(say(request.text)), lambda: NOW, lambda lang: say("well")
     )
     with in_thread(console, build_chat_app()) as ports:
         yield Running(*ports)

@@ -129,7 +129,7 @@ def world(folder: Path) -> Iterator[World]:
         product = build(settings)
         try:
             app = build_console_app(
-                product.store, product.dispatch, clock, lambda: status_card(product),
+                product.store, product.dispatch, clock, lambda lang: status_card(product, lang),
                 zone=settings.zone, completions=completions(product), tools=build_tools(product),
             )  # fmt: skip
             with in_thread(app) as port:

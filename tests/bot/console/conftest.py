@@ -36,7 +36,7 @@ class Bot:
 class Browser:
     """Asks as a browser on this machine does; every test says where it behaves otherwise."""
 
-    def __init__(self, store: Store, bot: Bot, status: Callable[[], Card], **settings: object) -> None:
+    def __init__(self, store: Store, bot: Bot, status: Callable[[str], Card], **settings: object) -> None:
         self._moments = (NOW + timedelta(seconds=n) for n in range(1000))
         self.store, self.bot = store, bot
         self.app = build_console_app(store, bot, lambda: next(self._moments), status, **settings)
@@ -84,7 +84,7 @@ def trade(sqlite_store: Store) -> Channel:
 
 @pytest.fixture
 def browser(sqlite_store: Store, bot: Bot) -> Browser:
-    return Browser(sqlite_store, bot, lambda: say("Everything is well."))
+    return Browser(sqlite_store, bot, lambda lang: say("Everything is well."))
 
 
 @pytest.fixture

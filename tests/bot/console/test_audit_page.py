@@ -14,8 +14,8 @@ def test_an_entry_says_who_where_what_and_how_it_was(browser, trade, sqlite_stor
     (row,) = browser.page("/audit").xpath("//tbody/tr")
     told = text_of(row)
     assert HOSTILE in told
-    assert "slack:T1 #alerts" in told
-    assert "digest: daily weekly" in told
+    assert "#alerts slack T1" in told
+    assert "Digest: daily weekly" in told
     assert "approved by U2" in told
     assert browser.page("/audit?q=alerts").xpath("//tbody/tr")
     assert "Nobody changed anything" in text_of(browser.page("/audit?q=nothing").xpath("//main")[0])
@@ -28,3 +28,9 @@ def test_what_is_done_to_a_delivery_is_written_down(browser, delivery, sqlite_st
     assert (change.user.id, change.verb, change.before, change.after) == (
         "you", "drop", {name: "pending"}, {name: "suppressed"},
     )  # fmt: skip
+
+
+def test_the_guide_leads_to_every_page(browser, trade):
+    links = browser.page("/guide").xpath("//main//li/a/@href")
+    assert len(links) == len(set(links)) == 17
+    assert {browser.get(link).status_code for link in links} <= {200, 303}

@@ -8,7 +8,7 @@ import pytest
 
 from bot.console.frame import Tools
 from bot.console.people import Role
-from core.card import say
+from core.card import Card, Heading, say
 from core.catalogue import Catalogue
 from core.model import Alert, Decision, DeliveryState, Preferences, Reason
 from core.ports import Manners
@@ -20,9 +20,16 @@ from .test_pages import text_of
 from .test_sign_in import as_role, visitor
 
 
+def title_of(card: Card) -> bytes:
+    """A stand-in for the writer of Word files, which is of another package."""
+    return next(block.text for block in card.blocks if isinstance(block, Heading)).encode()
+
+
 @pytest.fixture
 def browser(sqlite_store, bot) -> Browser:
-    return Browser(sqlite_store, bot, lambda: say("well"), tools=Tools(catalogue=Catalogue([TOPIC])))
+    return Browser(
+        sqlite_store, bot, lambda lang: say("well"), tools=Tools(catalogue=Catalogue([TOPIC]), write_docx=title_of)
+    )
 
 
 @pytest.fixture
@@ -87,11 +94,18 @@ def test_a_brief_is_a_page_and_files(browser, told):
     page = browser.page("/brief?subject=cbam&days=30")
     assert "Border carbon" in text_of(page.xpath("//div[@class='card']")[0])
     assert not page.xpath("//script[not(@src)]")
-    csv, as_json, markdown = (browser.get(link) for link in page.xpath("//a[@download]/@href"))
+    docx, markdown, csv, as_json = (browser.get(link) for link in page.xpath("//a[@download]/@href"))
     assert csv.text.startswith("\ufeffsection,statement")
     assert json.loads(as_json.text)["items"] == 2
     assert markdown.text.startswith("# ")
+    assert docx.content == b"Brief: Border carbon, since Sat 31 Jan 2026"
     assert csv.headers["content-disposition"] == 'attachment; filename="brief.csv"'
+
+
+def test_a_brief_of_nothing_offers_no_files(browser, told):
+    page = browser.page("/brief?subject=steel&days=7")
+    assert "Choose a longer one" in text_of(page.xpath("//p[@role='status']")[0])
+    assert not page.xpath("//a[@download]")
 
 
 def test_a_brief_of_a_bad_query_says_what_is_wrong(browser, trade):

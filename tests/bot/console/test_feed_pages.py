@@ -35,7 +35,7 @@ def browser(sqlite_store: Store, bot: Bot) -> Browser:
     tools = Tools(
         try_feed=lambda url: TRIED, read_opml=read_opml, write_opml=lambda feeds: b"<opml>%d</opml>" % len(feeds)
     )
-    return Browser(sqlite_store, bot, lambda: say("well"), tools=tools)
+    return Browser(sqlite_store, bot, lambda lang: say("well"), tools=tools)
 
 
 def test_the_worst_feed_stands_first_with_its_error(browser, sqlite_store):

@@ -19,7 +19,7 @@ TOPIC = Topic("cbam", "Border carbon", "measures", {"en": ("CBAM",)})
 @pytest.fixture
 def browser(sqlite_store):
     dispatch = Dispatcher(sqlite_store, Catalogue([TOPIC]), lambda: NOW, ZoneInfo("UTC"))
-    return Browser(sqlite_store, Bot(dispatch), lambda: say("well"))
+    return Browser(sqlite_store, Bot(dispatch), lambda lang: say("well"))
 
 
 def filled(page, **answers: str) -> dict[str, str]:

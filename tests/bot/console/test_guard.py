@@ -100,7 +100,7 @@ def test_a_form_without_the_token_does_nothing_but_keeps_what_was_typed(browser,
 
 
 def test_two_processes_do_not_share_a_token(browser, trade, sqlite_store, bot):
-    other = type(browser)(sqlite_store, bot, lambda: say(""))
+    other = type(browser)(sqlite_store, bot, lambda lang: say(""))
     assert other.token() != browser.token()
 
 

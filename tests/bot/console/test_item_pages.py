@@ -16,7 +16,7 @@ from .test_pages import text_of
 
 @pytest.fixture
 def browser(sqlite_store: Store, bot: Bot) -> Browser:
-    return Browser(sqlite_store, bot, lambda: say("well"), tools=Tools(catalogue=Catalogue([TOPIC])))
+    return Browser(sqlite_store, bot, lambda lang: say("well"), tools=Tools(catalogue=Catalogue([TOPIC])))
 
 
 def shown(page: html.HtmlElement) -> list[str]:

@@ -73,7 +73,7 @@ def test_one_is_led_back_to_where_one_was():
 
 def test_the_settings_are_checked_when_asked(sqlite_store, bot, trade):
     tools = Tools(checks=lambda: [Check("database", True, "answers"), Check("slack", False, "<b>no</b>")])
-    browser = Browser(sqlite_store, bot, lambda: say("well"), tools=tools)
+    browser = Browser(sqlite_store, bot, lambda lang: say("well"), tools=tools)
     assert "Run the check now" in text_of(browser.page("/status").xpath("//section[@id='checks']")[0])
     rows = browser.page("/status?check=true").xpath("//section[@id='checks']//li")
     assert [text_of(row) for row in rows] == ["well database answers", "wrong slack <b>no</b>"]

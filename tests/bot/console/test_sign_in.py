@@ -55,7 +55,7 @@ class Visitor(Browser):
 
 def visitor(store, bot, **settings) -> Visitor:
     sign_in = SignIn(**({"origin": ORIGIN, "password_hash": HASH} | settings))
-    return Visitor(store, bot, lambda: say("well"), tools=Tools(), sign_in=sign_in, secret="s" * 32)
+    return Visitor(store, bot, lambda lang: say("well"), tools=Tools(), sign_in=sign_in, secret="s" * 32)
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def browser(sqlite_store: Store, bot: Bot, catalogue: Catalogue) -> Browser:
     tools = Tools(
         catalogue=catalogue, topic_parts=parts, topics_changed=lambda: catalogue.set_topics(topics_of(raw_of(parts())))
     )
-    return Browser(sqlite_store, bot, lambda: say("well"), tools=tools)
+    return Browser(sqlite_store, bot, lambda lang: say("well"), tools=tools)
 
 
 def follow(store: Store, trade) -> object:
@@ -147,7 +147,7 @@ def test_unmatched_shows_what_nobody_caught(browser, sqlite_store, trade):
 
 
 def test_trends_draw_the_topics_and_say_them_as_text(browser, sqlite_store, trade):
-    assert "Nothing stored fits" in text_of(browser.page("/topics/trends").xpath("//main")[0])
+    assert "No topic had an item" in text_of(browser.page("/topics/trends").xpath("//main")[0])
     stored(sqlite_store, ("CBAM delayed", "x"))
     page = browser.page("/topics/trends?days=90")
     assert page.xpath("//polyline/title/text()") == ["Border carbon: 1"]
