@@ -7,8 +7,21 @@ card also works as a message, for clients without dialogs.
 from collections.abc import Mapping
 from typing import Any
 
-from bot.teams.render import FORM, Json, adaptive, attachment, clean, envelope, one_line, paragraph, rows_of, title
+from bot.teams.render import (
+    FORM,
+    Json,
+    adaptive,
+    attachment,
+    clean,
+    columns,
+    envelope,
+    one_line,
+    paragraph,
+    rows_of,
+    title,
+)
 from core.card import Actions, Card
+from core.chart import columns as text_columns
 from core.form import Ask, Field, Filled, Form
 from core.graphemes import truncate_graphemes
 from core.wording import say
@@ -19,8 +32,10 @@ COUNT, SUBMIT = "count", "submit"
 SEVERAL = "several:"
 MAX_TEXT = 2_000
 MAX_HINT = 300
+SHORT_HINT = 30
 MAX_FIELDS = 60
 MAX_VALUES = 200
+WRONG = {"color": "Attention", "weight": "Bolder"}
 # More choices than this are a list that opens.
 SHOWN_CHOICES = 12
 
@@ -28,7 +43,9 @@ SHOWN_CHOICES = 12
 def form_card(form: Form, lang: str, seen: Filled | None = None) -> Json:
     """The card of a form. `seen` is what it showed when it was opened, which it carries with it."""
     shown = seen if seen is not None else {field.name: field.value for field in form.fields}
-    body = [element for field in form.fields for element in _field(field)]
+    wrong = [one_line(f"{field.label}: {_problem(field)[1]}") for field in form.fields if field.error]
+    body = [paragraph(truncate_graphemes(line, MAX_HINT), **WRONG) for line in wrong]
+    body += [element for field in form.fields for element in _field(field)]
     if form.note:
         body.append(paragraph(truncate_graphemes(clean(form.note), MAX_TEXT), weight="Bolder"))
     carried = {FORM: form.id, SEEN: {name: list(value) for name, value in shown.items() if any(value)}}
@@ -77,13 +94,25 @@ def _values(name: str, value: str) -> tuple[str, ...]:
 
 
 def _field(field: Field) -> list[Json]:
-    drawn: list[Json] = []
-    if field.error:
-        drawn.append(paragraph(truncate_graphemes(clean(field.error), MAX_HINT), color="Attention", weight="Bolder"))
+    pointed, told = _problem(field)
+    drawn = columns(pointed, MAX_HINT, color="Attention") if pointed else []
+    if told:
+        drawn.append(paragraph(truncate_graphemes(told, MAX_HINT), **WRONG))
     drawn.append(_input(field))
-    if field.hint and field.ask is not Ask.TEXT:
+    if field.hint and not _is_beside(field):
         drawn.append(paragraph(truncate_graphemes(clean(field.hint), MAX_HINT), size="Small", isSubtle=True))
     return drawn
+
+
+def _problem(field: Field) -> tuple[str, str]:
+    """What is wrong: lines whose columns matter, such as a query with a caret under it, and the sentence after them."""
+    pointed, _, told = clean(field.error).rpartition("\n")
+    return pointed, told
+
+
+def _is_beside(field: Field) -> bool:
+    """Whether the hint stands in the empty field itself: only where a narrow card shows all of it."""
+    return field.ask is Ask.TEXT and text_columns(one_line(field.hint)) <= SHORT_HINT
 
 
 def _input(field: Field) -> Json:
@@ -93,7 +122,7 @@ def _input(field: Field) -> Json:
     if field.required:
         common |= {"isRequired": True, "errorMessage": truncate_graphemes(f"{label}?", MAX_HINT)}
     if field.ask is Ask.TEXT:
-        hint = {"placeholder": truncate_graphemes(one_line(field.hint), MAX_HINT)} if field.hint else {}
+        hint = {"placeholder": one_line(field.hint)} if field.hint and _is_beside(field) else {}
         return {"type": "Input.Text", **common, "value": ",".join(field.value), **hint, "maxLength": MAX_TEXT}
     if field.ask is Ask.YES:
         yes = field.choices[0]

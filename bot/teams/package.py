@@ -34,6 +34,15 @@ LONG = {
     "ko": "통상·산업정책 출처와 문서를 지켜보고 채널이 구독한 주제의 새 소식을 알립니다. 모든 문장에 출처가 있고, ‘왜’로 이유를 "
     "볼 수 있습니다.",
 }  # fmt: skip
+NAME, FULL_NAME = "Policy", "Policywire"
+EXTENSION_KO = {
+    "composeExtensions[0].commands[0].title": "자료 검색",
+    "composeExtensions[0].commands[0].description": "자료를 찾아 메시지에 넣습니다",
+    "composeExtensions[0].commands[0].parameters[0].title": "검색",
+    "composeExtensions[0].commands[0].parameters[0].description": "단어나 검색식, 예: CBAM OR 탄소국경",
+    "composeExtensions[0].commands[1].title": "요약",
+    "composeExtensions[0].commands[1].description": "링크한 기사의 요지를 출처와 함께 보여 줍니다",
+}
 ACCENT = "#1B3A57"
 # A fixed time in the archive: the same settings give the same bytes.
 DATE = (2026, 1, 1, 0, 0, 0)
@@ -68,7 +77,7 @@ def manifest(client_id: str, public_url: str, version: str) -> Json:
         "developer": {
             "name": "Policywire", "websiteUrl": public_url, "privacyUrl": public_url, "termsOfUseUrl": public_url,
         },
-        "name": {"short": "Policy", "full": "Policywire"},
+        "name": {"short": NAME, "full": FULL_NAME},
         "description": {"short": SHORT["en"], "full": LONG["en"]},
         "icons": {"color": "color.png", "outline": "outline.png"},
         "accentColor": ACCENT,
@@ -94,7 +103,8 @@ def manifest(client_id: str, public_url: str, version: str) -> Json:
 
 def korean() -> Json:
     """The manifest's words in Korean, by their place in it."""
-    told: Json = {"$schema": KOREAN_SCHEMA, "description.short": SHORT["ko"], "description.full": LONG["ko"]}
+    told: Json = {"$schema": KOREAN_SCHEMA, "name.short": NAME, "name.full": FULL_NAME}
+    told |= {"description.short": SHORT["ko"], "description.full": LONG["ko"], **EXTENSION_KO}
     for at, listed in enumerate([_commands("ko")] * 2):
         for number, command in enumerate(listed):
             place = f"bots[0].commandLists[{at}].commands[{number}]"

@@ -184,7 +184,7 @@ def _draw(block: Block, limit: int, replace: bool, *, pictures: bool) -> Iterabl
         case Note(text):
             return _small(text, limit)
         case Preformatted(text):
-            return _columns(text, limit)
+            return columns(text, limit)
         case Chart():
             return _chart(block, limit, picture=pictures)
         case Actions(buttons, more):
@@ -207,7 +207,7 @@ def _chart(chart: Chart, limit: int, *, picture: bool) -> list[Json]:
         )
     for one in numbered(chart.series):
         drawn += _small(f"{one.name}: {sum(one.values)}", limit)
-        drawn += [] if picture else _columns(sparkline(one.values), limit)
+        drawn += [] if picture else columns(sparkline(one.values), limit)
     return drawn
 
 
@@ -247,10 +247,10 @@ def _pair(label: str, value: str, limit: int) -> Json:
     return {"type": "RichTextBlock", "spacing": "Small", "inlines": [head, *([told] if told else [])]}
 
 
-def _columns(text: str, limit: int) -> list[Json]:
-    """Text whose columns matter: a line an element, with blanks that are kept."""
+def columns(text: str, limit: int, **style: Any) -> list[Json]:
+    """Text whose columns matter: a line an element, with blanks that are kept; `style` as a TextRun takes it."""
     lines = [line.replace(" ", _NO_BREAK_SPACE + _GAP) for line in _cut(text.rstrip(), limit).split("\n")]
-    shown = [paragraph(line or _NO_BREAK_SPACE, fontType="Monospace") for line in lines]
+    shown = [paragraph(line or _NO_BREAK_SPACE, fontType="Monospace", **style) for line in lines]
     return [line if at == 0 else {**line, "spacing": "None"} for at, line in enumerate(shown)]
 
 

@@ -84,3 +84,12 @@ def test_a_newcomer_on_teams(
         expect(card(page, "critical-minerals")).to_be_visible()
         expect(card(page, "핵심광물 수출허가 대상 확대 고시").first).to_be_visible()
         shoot(page, "7-why")
+
+        # What comes second is a menu: the alert is not relevant, and why.
+        alert = page.locator(".ac-adaptiveCard").filter(has_text="핵심광물 수출허가 대상 확대 고시").first
+        alert.locator("button", has_text="...").click()
+        page.get_by_text("Not relevant", exact=True).last.click()
+        expect(card(page, "What is wrong with")).to_be_visible()
+        page.get_by_role("button", name="Minor").click()
+        expect(card(page, "Noted for")).to_be_visible()
+        shoot(page, "8-feedback")

@@ -15,7 +15,7 @@ from bot.commands.request import Request
 from bot.teams.dialog import form_card
 from bot.teams.files import Files
 from bot.teams.home import home_drawn
-from bot.teams.package import manifest
+from bot.teams.package import korean, manifest
 from bot.teams.render import adaptive
 from core.card import Actions, Attachment, Button, Card, Chart, Heading, Paragraph, Preformatted, Span
 from core.catalogue import Catalogue
@@ -37,14 +37,14 @@ from tests.servers.connector import BOT
 
 NODE = Path(__file__).parent / "node_modules"
 RENDERER = NODE / "adaptivecards/dist/adaptivecards.min.js"
-SCHEMA = NODE / "@microsoft/app-manifest/build/json-schemas/teams/v1.29/MicrosoftTeams.schema.json"
+SCHEMAS = NODE / "@microsoft/app-manifest/build/json-schemas/teams/v1.29"
 SEOUL = ZoneInfo("Asia/Seoul")
 
 # One card four times. What the renderer complains of, and what reaches beyond its column, is told.
 DRAW = """
 (card) => {
   const told = [];
-  document.body.replaceChildren();
+  document.body.replaceChildren(Object.assign(document.createElement("style"), { textContent: "a { color: inherit }" }));
   document.body.style.cssText = "margin:0;display:flex;gap:16px;align-items:flex-start;font-family:sans-serif";
   for (const [dark, width] of [[false, 300], [true, 300], [false, 480], [true, 480]]) {
     const text = (normal, subtle) => ({ default: normal, subtle });
@@ -152,8 +152,15 @@ def test_the_cards_are_whole_at_every_width_and_in_both_themes(
 
 
 @pytest.mark.e2e
-def test_the_manifest_is_right_by_microsofts_schema() -> None:
-    schema = json.loads(SCHEMA.read_text("utf-8-sig"))
-    told = manifest(BOT, "https://policy.example", "1.2.3")
+@pytest.mark.parametrize(
+    ("name", "told", "wrong"),
+    [
+        ("MicrosoftTeams.schema.json", manifest(BOT, "https://policy.example", "1.2.3"), {"bots": [{"botId": "x"}]}),
+        ("MicrosoftTeams.Localization.schema.json", korean(), {"money": "x"}),
+    ],
+    ids=["manifest", "korean"],
+)
+def test_the_package_is_right_by_microsofts_schemas(name: str, told: dict[str, Any], wrong: dict[str, Any]) -> None:
+    schema = json.loads((SCHEMAS / name).read_text("utf-8-sig"))
     assert [error.message for error in Draft4Validator(schema).iter_errors(told)] == []
-    assert [*Draft4Validator(schema).iter_errors(told | {"bots": [{"botId": "x"}]})]
+    assert [*Draft4Validator(schema).iter_errors(told | wrong)]

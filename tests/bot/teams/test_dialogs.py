@@ -75,7 +75,10 @@ def test_a_wrong_answer_comes_back_with_what_is_wrong(bot: Bot) -> None:
     card = dialog(bot.invoke("task/fetch", {"data": {"form": "subscribe"}}, place=CHANNEL))
     wrong = buttons(card)["Subscribe"] | {"query": "(CBAM OR 탄소국경"}
     back = dialog(bot.invoke("task/submit", {"data": wrong}, place=CHANNEL))
-    assert "Missing )" in said(back)
+    assert "Missing )" in said(back).partition("\n")[0]  # at the top, with the name of its field
+    caret = next(one for one in back["body"] if "^" in str(one.get("inlines")))
+    assert caret["inlines"][0]["fontType"] == "Monospace"
+    assert "\u00a0" in caret["inlines"][0]["text"]
     assert inputs(back)["query"]["value"] == "(CBAM OR 탄소국경"
     assert follows(bot) == []
 

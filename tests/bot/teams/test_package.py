@@ -50,6 +50,10 @@ def test_the_lists_have_at_most_twelve_commands_and_each_is_one_of_ours() -> Non
 def test_the_korean_words_stand_for_the_same_commands() -> None:
     english = manifest(BOT, URL, "1.2.3")["bots"][0]["commandLists"]
     told = korean()
+    whole = manifest(BOT, URL, "1.2.3")
+    assert (told["name.short"], told["name.full"]) == tuple(whole["name"].values())
+    for number, one in enumerate(whole["composeExtensions"][0]["commands"]):
+        assert told[f"composeExtensions[0].commands[{number}].title"] != one["title"]
     for at, one in enumerate(english):
         for number, command in enumerate(one["commands"]):
             word = told[f"bots[0].commandLists[{at}].commands[{number}].title"]
