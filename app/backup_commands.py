@@ -17,10 +17,11 @@ def backup(file: File) -> None:
     is encrypted in the backup stays so.  Example:  policywire backup /backups/policywire-$(date +%F).db
     """
     from app.database import reading_store
+    from app.progress import shown
     from storage.backup import back_up
 
     with reading_store(settings()) as store:
-        counts = back_up(store.database, file)
+        counts = back_up(store.database, file, shown)
     typer.echo(f"{file}: {sum(counts.values())} rows of {len(counts)} tables, {file.stat().st_size / 1e6:.1f} MB")
 
 
@@ -31,12 +32,13 @@ def restore(file: File) -> None:
     is sent; on surfaces that cannot be asked POLICYWIRE_UNCERTAIN decides.  Example:  policywire restore /backups/policywire.db
     """
     from app.database import open_store
+    from app.progress import shown
     from app.wiring import clock
     from storage.backup import restore as bring_back
 
     store = open_store(settings())
     try:
-        counts = bring_back(file, store.database, clock())
+        counts = bring_back(file, store.database, clock(), shown)
         typer.echo(f"{store.database.place}: {sum(counts.values())} rows of {len(counts)} tables from {file}")
     finally:
         store.database.close()

@@ -20,6 +20,7 @@ def open_store(settings: Settings) -> Store:
 
 def move(source: str, target: Database) -> dict[str, int]:
     """Copy everything from a database of this version; the number of rows by table."""
+    from app.progress import shown
     from app.wiring import clock
     from storage.transfer import transfer
 
@@ -28,7 +29,7 @@ def move(source: str, target: Database) -> dict[str, int]:
     database = Database(source)
     try:
         upgrade(database)
-        return transfer(database, target, clock())
+        return transfer(database, target, clock(), shown)
     finally:
         database.close()
 

@@ -100,3 +100,23 @@ def learn(
         typer.echo(topics.switch(store, settings.topics_file, topic, mode, clock()))
     finally:
         store.database.close()
+
+
+@cli.command("match", short_help="Match stored items with topics anew.")
+def match_again(
+    ids: Annotated[list[str] | None, typer.Argument(help="Ids of topics. Default: all.")] = None,
+) -> None:
+    """Match what is stored of the last 90 days with topics anew, such as after an upgrade that brought better ones.
+
+    Nobody is alerted: history is never replayed. Edits of topics need no such command, the running process sees to them. Stop it
+    with Ctrl-C whenever you like: the same command goes on where it was.
+    """
+    from app import topics
+    from app.database import reading_store
+    from app.progress import shown
+    from app.wiring import clock
+
+    settings = _settings()
+    with reading_store(settings) as store:
+        count = topics.match_again(store, settings.topics_file, ids or [], clock, shown)
+    typer.echo(f"{count} items matched again")

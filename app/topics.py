@@ -3,7 +3,7 @@
 import getpass
 import json as jsonlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,13 +11,16 @@ from typing import Any
 
 from core.catalogue import Catalogue
 from core.errors import PolicywireError
+from core.match import Matcher
 from core.model import SubjectKind, Topic
 from core.topic_edits import changes, parts, raw_of
 from core.topics import topics_of
 from jobs import read_topics, write_topics
 from jobs.topic_book import Edition, TopicBook
+from jobs.watch_topics import TopicWatch
 from storage.feedback import Mode
 from storage.store import Store
+from storage.transfer import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,41 @@ def import_file(store: Store, topics_file: Path, file: Path, by: str, now: datet
     return Done(True, tuple(told) or ("nothing differs",))
 
 
+def match_again(
+    store: Store, topics_file: Path, ids: Sequence[str], clock: Callable[[], datetime], progress: Progress
+) -> int:
+    """Match what is stored of the last months with these topics anew, all of them where none is named; how many items.
+
+    Nobody is alerted. What was interrupted goes on where it stopped. Raises PolicywireError for an unknown topic.
+    """
+    book = TopicBook(topics_file, store.topics)
+    known = Catalogue(book.read().topics)
+    wanted = {_known(known, id) for id in ids} or set(known.topics)
+    begun = store.topics.reach().keys()
+    if not wanted <= begun:
+        store.topics.set_reach(wanted | begun, None)
+    watch = TopicWatch(book, Matcher(known.topics.values()), store)
+    watch.take_over(clock())
+    total = watch.left
+    with progress(total) as told:
+        while before := watch.left:
+            watch.match_again(clock())
+            told(before - watch.left)
+    store.topics.set_reach((), None)
+    return total
+
+
+def _known(catalogue: Catalogue, topic: str) -> str:
+    """The topic's id. Raises PolicywireError, with the nearest one, for none."""
+    if topic not in catalogue.topics:
+        near = catalogue.nearest(topic[:80], 1)
+        raise PolicywireError(f"there is no topic {topic[:60]!r}" + (f"; did you mean {near[0]}?" if near else ""))
+    return topic
+
+
 def switch(store: Store, topics_file: Path, topic: str, mode: str, now: datetime) -> str:
     """Switch a topic's learning. Raises PolicywireError for an unknown topic or mode."""
-    known = Catalogue(TopicBook(topics_file, store.topics).read().topics)
-    if topic not in known.topics:
-        near = known.nearest(topic[:80], 1)
-        raise PolicywireError(f"there is no topic {topic[:60]!r}" + (f"; did you mean {near[0]}?" if near else ""))
+    _known(Catalogue(TopicBook(topics_file, store.topics).read().topics), topic)
     if mode not in set(Mode):
         raise PolicywireError(f"learning is on, off or auto, not {mode[:20]!r}")
     store.feedback.switch(topic, Mode(mode), now)

@@ -74,6 +74,11 @@ class TopicWatch:
             keys |= dict.fromkeys(found.item.key for found in matched)
         return sorted(keys)
 
+    @property
+    def left(self) -> int:
+        """How many stored items are still to be matched again."""
+        return len(self._again)
+
     def match_again(self, now: datetime) -> Report:
         """Match a part of what is stored with the topics that were taken over."""
         if not self._again or not self._others:

@@ -19,12 +19,12 @@ from core.model import DeliveryState
 from storage.engine import Database
 from storage.ledger_rows import DeliveryRow, LaneRow
 from storage.migrate import check_not_newer, current, head, upgrade
-from storage.transfer import copy_all, refuse_used
+from storage.transfer import Progress, copy_all, refuse_used, unseen
 
 WHAT_TO_DO = "name another file, or move that one away"
 
 
-def back_up(source: Database, path: Path) -> dict[str, int]:
+def back_up(source: Database, path: Path, progress: Progress = unseen) -> dict[str, int]:
     """Write the database to a new file that only its owner may read; the number of rows by table.
 
     The file is there when it is whole. Raises StorageError where it cannot be written or is there already.
@@ -39,7 +39,7 @@ def back_up(source: Database, path: Path) -> dict[str, int]:
     try:
         partial.unlink(missing_ok=True)
         partial.touch(0o600)
-        counts = _written(source, partial)
+        counts = _written(source, partial, progress)
         partial.rename(path)
     except (OSError, sqlite3.Error) as error:
         raise StorageError(f"{path} cannot be written: {error}") from error
@@ -49,7 +49,7 @@ def back_up(source: Database, path: Path) -> dict[str, int]:
     return counts
 
 
-def restore(path: Path, target: Database, now: datetime) -> dict[str, int]:
+def restore(path: Path, target: Database, now: datetime, progress: Progress = unseen) -> dict[str, int]:
     """Bring a backup, also one of an older version, into an empty database; the number of rows by table. All of it or nothing.
 
     The file stays as it is. Raises StorageError where it is no backup, or the database holds something.
@@ -65,19 +65,19 @@ def restore(path: Path, target: Database, now: datetime) -> dict[str, int]:
             _refuse_foreign(source, path)
             upgrade(source)
             with source.read() as reading, target.write() as writing:
-                counts = copy_all(reading, writing)
+                counts = copy_all(reading, writing, progress)
                 _ask_first(writing, now)
         finally:
             source.close()
     return counts
 
 
-def _written(source: Database, path: Path) -> dict[str, int]:
+def _written(source: Database, path: Path, progress: Progress) -> dict[str, int]:
     target = Database(f"sqlite:///{path}")
     try:
         upgrade(target)
         with source.read() as reading, target.write() as writing:
-            counts = copy_all(reading, writing)
+            counts = copy_all(reading, writing, progress)
     finally:
         target.close()
     with closing(sqlite3.connect(path)) as connection:

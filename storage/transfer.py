@@ -1,5 +1,7 @@
 """Moving everything from one database to another, such as from SQLite to PostgreSQL, in the middle of whatever was going on."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -23,7 +25,16 @@ AT_ONCE = 1_000
 MOVED = "«policywire migrate --from»"
 
 
-def transfer(source: Database, target: Database, now: datetime) -> dict[str, int]:
+# Given how many rows there are, it opens what is told, as rows are copied, how many more there were: a progress bar, or nothing.
+Progress = Callable[[int], AbstractContextManager[Callable[[int], None]]]
+
+
+def unseen(total: int) -> AbstractContextManager[Callable[[int], None]]:
+    """The progress that nobody looks at."""
+    return nullcontext(lambda _: None)
+
+
+def transfer(source: Database, target: Database, now: datetime, progress: Progress = unseen) -> dict[str, int]:
     """Copy all rows into a migrated, empty database; the number of rows by table. Sending from the source is stopped then.
 
     All of it or nothing. What a worker was sending stays so: once its lease is over it is looked for before it is repeated.
@@ -39,23 +50,25 @@ def transfer(source: Database, target: Database, now: datetime) -> dict[str, int
     # First of all: from now on nothing leaves the source, and it never will again by a process that is started by mistake.
     Store(source).deliveries.stop(EVERYTHING, MOVED, now)
     with source.write() as reading, target.write() as writing:
-        counts = copy_all(reading, writing)
+        counts = copy_all(reading, writing, progress)
         writing.connection().execute(
             text('DELETE FROM stop WHERE scope = :all AND "by" = :by'), {"all": EVERYTHING, "by": MOVED}
         )
     return counts
 
 
-def copy_all(reading: Session, writing: Session) -> dict[str, int]:
+def copy_all(reading: Session, writing: Session, progress: Progress = unseen) -> dict[str, int]:
     """Copy all rows between two databases of this version, the second one empty; the number of rows by table."""
-    counts: dict[str, int] = {}
-    for table in metadata.sorted_tables:
-        if count := _copy(reading.connection(), writing.connection(), table):
-            counts[table.name] = count
-    _fill_search(reading, writing)
+    tables = metadata.sorted_tables
+    counts = {table.name: reading.execute(select(func.count()).select_from(table)).scalar_one() for table in tables}
+    searched = reading.execute(text(f"SELECT count(*) FROM {TABLE}")).scalar_one()  # noqa: S608 - the name is ours
+    with progress(sum(counts.values()) + searched) as told:
+        for table in tables:
+            _copy(reading.connection(), writing.connection(), table, told)
+        _fill_search(reading, writing, told)
     if writing.get_bind().dialect.name != "sqlite":
         _go_on_counting(writing.connection())
-    return counts
+    return {name: count for name, count in counts.items() if count}
 
 
 def refuse_used(target: Database) -> None:
@@ -77,23 +90,23 @@ def _refuse_unknown(source: Database) -> None:
         raise StorageError(f"the database {source.place} has tables that nobody knows: {', '.join(sorted(unknown))}")
 
 
-def _copy(source: Connection, target: Connection, table: Table) -> int:
+def _copy(source: Connection, target: Connection, table: Table, told: Callable[[int], None]) -> None:
     keys = list(table.primary_key.columns)
     result = source.execute(select(table).order_by(*keys).execution_options(yield_per=AT_ONCE))
-    count = 0
     for part in result.mappings().partitions(AT_ONCE):
         target.execute(table.insert(), [dict(row) for row in part])
-        count += len(part)
-    return count
+        told(len(part))
 
 
-def _fill_search(source: Session, target: Session) -> None:
+def _fill_search(source: Session, target: Session, told: Callable[[int], None]) -> None:
     """The full-text index is of another shape on each kind of database, so it is made from the items."""
     known = "rowid" if source.get_bind().dialect.name == "sqlite" else "item_key"
     keys = list(source.execute(text(f"SELECT {known} FROM {TABLE} ORDER BY {known}")).scalars())  # noqa: S608 - both names are ours
     for start in range(0, len(keys), AT_ONCE):
-        rows = source.exec(rows_of(ItemRow).where(col(ItemRow.key).in_(keys[start : start + AT_ONCE])))
+        part = keys[start : start + AT_ONCE]
+        rows = source.exec(rows_of(ItemRow).where(col(ItemRow.key).in_(part)))
         write_entries(target, [entry(to_item(row)) for row in rows])
+        told(len(part))
 
 
 def _go_on_counting(target: Connection) -> None:

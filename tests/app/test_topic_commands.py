@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from app.wiring import clock
 from core.model import Preferences, Subject, SubjectKind
 from storage.engine import Database
 from storage.migrate import upgrade
 from storage.store import Store
 from tests.app.conftest import Policywire
-from tests.storage.helpers import NOW, channel
+from tests.app.test_progress import matched_by_nothing
+from tests.storage.helpers import NOW, add_item, channel
 
 FILE = """\
 version: 2
@@ -133,3 +135,10 @@ def test_learning_is_switched(here: Policywire, kept: Store) -> None:
     assert "did you mean cbam?" in here("topics", "learn", "cbm", "on").err
     ran = here("topics", "learn", "cbam", "perhaps")
     assert (ran.status, ran.err) == (2, "policywire: learning is on, off or auto, not 'perhaps'\n")
+
+
+def test_stored_items_are_matched_anew(here: Policywire, kept: Store) -> None:
+    add_item(kept, "The steel tariffs rise", clock())
+    matched_by_nothing(kept)
+    ran = here("topics", "match", "steel")
+    assert (ran.status, ran.out, ran.err) == (0, "1 items matched again\n", "")
