@@ -11,6 +11,7 @@ from bot.teams.activity import Incoming, Json
 from bot.teams.dialog import DO, SUBMIT, filled, form_card, opened, result, seen
 from bot.teams.extension import Extension
 from bot.teams.render import CARD_TYPE, FORM, RUN, adaptive, open_button
+from core.card import say
 from core.form import Filled
 from core.wording import say as word
 
@@ -85,11 +86,8 @@ class Invokes:
             return {"statusCode": 400, "type": ERROR_TYPE, "value": {"code": "BadRequest", "message": told}}
         if not self._desk.first(asked):
             return _told(asked, "teams.again")
-        work = self._workers.submit(self._desk.reply, asked, line)
-        try:
-            reply = work.result(self._quick)
-        except Late:
-            work.add_done_callback(lambda done: self._follow(asked, done))
+        reply = self._in_time(asked, line)
+        if reply is None:
             return _told(asked, "teams.working")
         if data.get("replace") is not True or reply.visibility is Visibility.CHANNEL:
             self._workers.submit(self._desk.carry, asked, reply)
@@ -134,8 +132,17 @@ class Invokes:
         url = self._extension.link(asked)
         if not url:
             return self._extension.ask(asked)
-        reply = self._desk.reply(asked, f"summary {url}")
-        return result(reply.card, asked.lang)
+        reply = self._in_time(asked, f"summary {url}")
+        return result(reply.card if reply else say(word(asked.lang, "teams.working")), asked.lang)
+
+    def _in_time(self, asked: Incoming, line: str) -> Reply | None:
+        """The reply to a line, None where it takes too long; then it comes as a message."""
+        work = self._workers.submit(self._desk.reply, asked, line)
+        try:
+            return work.result(self._quick)
+        except Late:
+            work.add_done_callback(lambda done: self._follow(asked, done))
+            return None
 
 
 def _data(asked: Incoming) -> Mapping[str, Any]:

@@ -119,19 +119,23 @@ class Lifecycle:
             count = self._following(place) if opened else 0
             told = say(asked.lang, "teams.back", count=count) if count else ""
             if place.id == asked.place.id:
-                self._answers.greet(place, _welcome(asked, told), asked.lang)
+                self._hello(asked, told)
             elif told:
                 self._answers.greet(place, plain(told), asked.lang)
 
     def _greet(self, asked: Incoming, known: Conversation | None) -> None:
         """Teams says twice that it was installed; the first one counts."""
-        if known or not self._once("greet", asked):
+        if not known and self._once("greet", asked):
+            self._hello(asked)
+
+    def _hello(self, asked: Incoming, told: str = "") -> None:
+        """The first message in a place. `told` is what there is to say where it is not the very first."""
+        if not asked.personal:
+            self._answers.greet(asked.place, _welcome(asked, told), asked.lang)
             return
-        if asked.personal:
-            card = self._home(asked)
-            self._answers.show(asked, home_drawn(card, asked.lang), card)
-        else:
-            self._answers.greet(asked.place, _welcome(asked), asked.lang)
+        card = self._home(asked)
+        card = Card((Paragraph((Span(told),)), *card.blocks)) if told else card
+        self._answers.show(asked, home_drawn(card, asked.lang), card)
 
     def _changed(self, asked: Incoming, what: str) -> None:
         """Told only where something is followed: elsewhere it is nobody's news."""

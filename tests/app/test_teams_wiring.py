@@ -68,7 +68,9 @@ def test_with_settings_tokens_are_asked_for(monkeypatch: pytest.MonkeyPatch, sql
     with teams_endpoint(parts, sqlite_store, lambda request: Reply(say("x")), lambda: NOW, ZoneInfo("UTC")) as router:
         app.include_router(router)
         raw = activity("list", service_url="https://smba.trafficmanager.net/kr/")
-        assert TestClient(app).post("/api/messages", json=raw).status_code == 401
+        client = TestClient(app)
+        assert client.post("/api/messages", json=raw).status_code == 401
+        assert "has ended" in client.get("/files/unknown").text
     parts.surface.close()
 
 

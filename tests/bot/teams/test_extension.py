@@ -1,11 +1,14 @@
 """The message extension: searching items, and the summary of a link."""
 
+import threading
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.commands.dispatch import Dispatcher
+from bot.commands.request import Reply, Request
+from core.card import say
 from core.catalogue import Catalogue
 from storage.store import Store
 from tests.bot.teams.conftest import Bot, MakeBot
@@ -76,3 +79,17 @@ def test_a_guest_searches_nothing(bot: Bot) -> None:
     guest = {**PERSON, "tenantId": "another"}
     value = {"parameters": [{"name": "query", "value": "CBAM"}]}
     assert bot.invoke("composeExtension/query", value, **{"from": guest}).status_code == 403
+
+
+def test_a_summary_that_takes_long_comes_as_a_message(make_bot: MakeBot) -> None:
+    done = threading.Event()
+
+    def dispatch(request: Request) -> Reply:
+        done.wait(20)
+        return Reply(say(f"{request.text} at last"))
+
+    bot = make_bot(dispatch, quick=0.01)
+    card = summarised(bot, "composeExtension/fetchTask", {"messagePayload": {"body": {"content": LINKED}}})
+    assert "Working on it" in card["fallbackText"]
+    done.set()
+    assert bot.fake.wait_for(1)[0].plain == "summary https://ec.example/cbam-price?id=7 at last"

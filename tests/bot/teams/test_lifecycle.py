@@ -227,3 +227,18 @@ def test_uninstalled_by_a_person_its_chat_is_left(make_bot: MakeBot) -> None:
     install(bot, "remove", CHAT)
     bot.fake.wait_until(lambda: bot.store.teams.chat_with(TENANT, PERSON["id"]) is None)
     assert not bot.fake.posts()
+
+
+def test_installed_again_by_a_person_its_chat_goes_on_with_the_home_card(make_bot: MakeBot) -> None:
+    bot = make_bot()
+    chat(bot)
+    channel = bot.store.subscriptions.channel("teams", TENANT, CHAT)
+    subject = Subject(SubjectKind.TOPIC, "cbam")
+    assert bot.store.subscriptions.subscribe(channel, subject, "CBAM", Preferences(), PERSON["aadObjectId"], NOW)
+    install(bot, "remove", CHAT)
+    bot.fake.wait_until(lambda: followed(bot, CHAT) == 0)
+    install(bot, "add", CHAT)
+    (home,) = bot.fake.wait_for(1)
+    assert home.plain.startswith("I am here again. Subscriptions that go on from now: 1.")
+    assert "Here you type commands as they are" in home.plain
+    assert followed(bot, CHAT) == 1
