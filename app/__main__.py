@@ -296,6 +296,22 @@ def audit(
         typer.echo(line)
 
 
+@cli.command(short_help="What the language model did, as JSON lines.")
+def model(
+    workspace: Annotated[str, typer.Option("--workspace", help="Only this one, such as slack:T0123ABC.")] = "",
+    days: Annotated[int, typer.Option("--days", min=1, max=3_650, help="How many days back.")] = 30,
+) -> None:
+    """Print what the language model was asked for, one JSON object a line, the oldest first.
+
+    Fields: at, workspace, purpose, item, model, tokens, cost, shortfall, accepted, dropped (text, why).
+    """
+    from app.audit_lines import model_lines
+    from app.wiring import clock
+
+    for line in model_lines(_settings(), workspace, days, clock()):
+        typer.echo(line)
+
+
 def main() -> None:
     """The entry point: an error on purpose is one line on standard error and exit status 2."""
     try:

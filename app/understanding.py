@@ -40,5 +40,5 @@ def build_understanding(settings: Settings, store: Store, topics: Iterable[Topic
     price = Price(settings.llm_price_in, settings.llm_price_out)
     endpoint = Endpoint(settings.llm_url, key, settings.llm_model, seconds=settings.llm_seconds, price=price)
     limit = Spent(settings.llm_tokens_a_day, settings.llm_cost_a_day)
-    model = LanguageModel(endpoint, store.language, store.language, limit=limit, known=known)
+    model = LanguageModel(endpoint, store.language, store.language, limit=limit, known=known, log=store.language)
     return Understanding(entities, known, model, model, endpoint)

@@ -13,7 +13,7 @@ from core.card import Attachment as Attachment
 from core.card import Card
 from core.model import Channel, Delivery, DeliveryState, Evidence, Feed, Item, ParsedFeed
 from core.states import Kind
-from core.written import Summary, Translation
+from core.written import ModelUse, Summary, Translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,4 +249,12 @@ class AnswerCache(Protocol):
 
     def put(self, key: str, answer: str, now: datetime) -> None:
         """Keeps an answer, of at most 64 KB."""
+        ...
+
+
+class UseLog(Protocol):
+    """What a model was asked and what became of its answers, for those who answer for it."""
+
+    def record(self, use: ModelUse) -> None:
+        """Keeps one use."""
         ...

@@ -1,9 +1,11 @@
-"""What a reader is given of an item in few words: an extract, or a model's text that passed core/gate.py, and why which.
+"""What a reader is given of an item in few words: an extract, or a model's text that passed core/gate.py, why which, and its record.
 
 Values only. The model's door is Summariser and Translator in core/ports.py.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from core.gate import Refusal
@@ -31,6 +33,17 @@ class Shortfall(StrEnum):
     NO_TEXT = "no-text"
 
 
+class Purpose(StrEnum):
+    """What a model was asked for."""
+
+    SUMMARY = "summary"
+    TRANSLATION = "translation"
+
+
+# A sentence of a model that was not shown, and why.
+Dropped = tuple[str, Refusal]
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
     """A sentence and the sentences of the item it stands on; in an extract it is the one it cites."""
@@ -41,14 +54,25 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Sentences in reading order. `refusals` are those of the model's sentences that were dropped; `model` names it."""
+    """Sentences in reading order; `dropped` are the model's that were not taken, `tokens` and `cost` what it took to ask."""
 
     sentences: tuple[Stated, ...]
     origin: Origin = Origin.EXTRACT
     shortfall: Shortfall | None = None
-    refusals: tuple[Refusal, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
     model: str = ""
     tokens: int = 0
+    cost: Decimal = Decimal(0)
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Why sentences were dropped."""
+        return tuple(why for _, why in self.dropped)
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """The model's own sentences that are shown."""
+        return tuple(one.text for one in self.sentences) if self.origin is Origin.MODEL else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +83,39 @@ class Translation:
     originals: tuple[str, ...]
     lines: tuple[str | None, ...]
     shortfall: Shortfall | None = None
-    refusals: tuple[Refusal, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
     model: str = ""
     tokens: int = 0
+    cost: Decimal = Decimal(0)
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Why lines were dropped."""
+        return tuple(why for _, why in self.dropped)
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """The lines that are shown."""
+        return tuple(line for line in self.lines if line)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUse:
+    """What a model was asked and what became of its answer, for the audit. `workspace` is surface:id, `item` its short id.
+
+    `shortfall` is None where something of it is shown; 0 tokens and none of these: the answer was kept from before.
+    """
+
+    at: datetime
+    workspace: str
+    purpose: Purpose
+    item: str
+    model: str
+    tokens: int = 0
+    cost: Decimal = Decimal(0)
+    shortfall: Shortfall | None = None
+    accepted: tuple[str, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
 
 
 def as_summary(extract: tuple[Cited, ...]) -> Summary:

@@ -10,7 +10,7 @@ AT_ONCE, TURNS = 500, 20
 
 
 def run(store: Store, now: datetime, keep: timedelta | None) -> Report:
-    """Forget texts, cards, messages and refusals from before `now - keep`; nothing where `keep` is None."""
+    """Forget texts, cards, messages, refusals and what a model did from before `now - keep`; nothing where `keep` is None."""
     if keep is None:
         return Report()
     kinds = {
@@ -18,6 +18,7 @@ def run(store: Store, now: datetime, keep: timedelta | None) -> Report:
         "cards": store.retention.cards,
         "messages": store.retention.messages,
         "refusals": store.retention.refusals,
+        "model uses": store.retention.model_uses,
     }
     counts = dict.fromkeys(kinds, 0)
     for name, forget in kinds.items():

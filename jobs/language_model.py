@@ -15,12 +15,12 @@ from typing import Any
 from core.facts import NOTHING_KNOWN, Known
 from core.facts_dates import publication_day
 from core.figures import Ground
-from core.gate import Refusal, refusal, translation_refusal
+from core.gate import refusal, translation_refusal
 from core.model import Evidence, Item
-from core.ports import AnswerCache, SpendingLedger, Spent
+from core.ports import AnswerCache, SpendingLedger, Spent, UseLog
 from core.summary import Cited, cite, excerpt, sentence_spans
 from core.text import clean
-from core.written import Origin, Shortfall, Stated, Summary, Translation, as_summary
+from core.written import Dropped, ModelUse, Origin, Purpose, Shortfall, Stated, Summary, Translation, as_summary
 from jobs.language_endpoint import Endpoint, EndpointError, Message
 
 # What is sent of a document, and what is asked back.
@@ -33,6 +33,7 @@ VERSION = 1
 
 # What a workspace may spend a day unless it is told otherwise.
 DAY = Spent(tokens=200_000)
+NOTHING_SPENT = Spent()
 
 # A sentence as written, with the indices it cites.
 _Claim = tuple[str, list[int]]
@@ -62,21 +63,27 @@ class LanguageModel:
         *,
         limit: Spent = DAY,
         known: Known = NOTHING_KNOWN,
+        log: UseLog | None = None,
     ) -> None:
         self.endpoint, self.ledger, self.cache = endpoint, ledger, cache
-        self.limit, self.known = limit, known
+        self.limit, self.known, self.log = limit, known, log
         self._paused_until: datetime | None = None
 
     def summarise(
         self, item: Item, *, workspace: str, now: datetime, count: int = 3, evidence: Sequence[Evidence] = ()
     ) -> Summary:
         """At most `count` sentences, each citing the item's. Never raises: what fails is an extract that says why."""
+        written = self._summary(item, workspace, now, count, evidence)
+        self._tell(Purpose.SUMMARY, item, workspace, now, written)
+        return written
+
+    def _summary(self, item: Item, workspace: str, now: datetime, count: int, evidence: Sequence[Evidence]) -> Summary:
         extract = replace(as_summary(excerpt(item, count, evidence)), model=self.endpoint.model)
         numbered = _numbered(item)
         if not numbered:
             return replace(extract, shortfall=Shortfall.NO_TEXT)
         answer = self._ask(_SUMMARISE.format(count=count), [cited.text for cited in numbered], workspace, now)
-        extract = replace(extract, tokens=answer.tokens)
+        extract = replace(extract, tokens=answer.spent.tokens, cost=answer.spent.cost)
         if answer.shortfall:
             return replace(extract, shortfall=answer.shortfall)
         try:
@@ -91,28 +98,33 @@ class LanguageModel:
         """What passes the gate, each sentence once; the extract where nothing does."""
         ground = self._ground(item)
         kept: dict[str, Stated] = {}
-        refusals: list[Refusal] = []
+        dropped: list[Dropped] = []
         for text, cites in written:
             cited = tuple(numbered[at] for at in cites)
             why = refusal(text, [item.body[one.start : one.end] for one in cited], ground)
             if why:
-                refusals.append(why)
+                dropped.append((text, why))
             else:
                 kept.setdefault(text, Stated(text, cited))
         if not kept:
-            shortfall = Shortfall.REFUSED if refusals else Shortfall.BAD_ANSWER
-            return replace(extract, shortfall=shortfall, refusals=tuple(refusals))
+            shortfall = Shortfall.REFUSED if dropped else Shortfall.BAD_ANSWER
+            return replace(extract, shortfall=shortfall, dropped=tuple(dropped))
         stated = tuple(kept.values())[:count]
-        return replace(extract, sentences=stated, origin=Origin.MODEL, refusals=tuple(refusals))
+        return replace(extract, sentences=stated, origin=Origin.MODEL, dropped=tuple(dropped))
 
     def translate(self, item: Item, lines: Sequence[str], lang: str, *, workspace: str, now: datetime) -> Translation:
         """One translation a line, in the same order; None for a line that could not be had or was refused. Never raises."""
+        written = self._translation(item, lines, lang, workspace, now)
+        self._tell(Purpose.TRANSLATION, item, workspace, now, written)
+        return written
+
+    def _translation(self, item: Item, lines: Sequence[str], lang: str, workspace: str, now: datetime) -> Translation:
         originals = tuple(clean(line, LINE_LIMIT) for line in lines)
         nothing = Translation(lang, originals, (None,) * len(originals), model=self.endpoint.model)
         if not any(originals):
             return replace(nothing, shortfall=Shortfall.NO_TEXT)
         answer = self._ask(_TRANSLATE.format(lang=lang), originals, workspace, now)
-        nothing = replace(nothing, tokens=answer.tokens)
+        nothing = replace(nothing, tokens=answer.spent.tokens, cost=answer.spent.cost)
         if answer.shortfall:
             return replace(nothing, shortfall=answer.shortfall)
         try:
@@ -121,11 +133,22 @@ class LanguageModel:
             return replace(nothing, shortfall=Shortfall.BAD_ANSWER)
         ground = self._ground(item)
         whys = [translation_refusal(text, original, ground) for text, original in zip(written, originals, strict=True)]
-        refusals = tuple(why for why in whys if why)
+        dropped = tuple((text, why) for text, why in zip(written, whys, strict=True) if why)
         translated = tuple(None if why else text for text, why in zip(written, whys, strict=True))
         return replace(
-            nothing, lines=translated, refusals=refusals, shortfall=Shortfall.REFUSED if not any(translated) else None
+            nothing, lines=translated, dropped=dropped, shortfall=Shortfall.REFUSED if not any(translated) else None
         )
+
+    def _tell(
+        self, purpose: Purpose, item: Item, workspace: str, now: datetime, written: Summary | Translation
+    ) -> None:
+        if self.log is None or written.shortfall is Shortfall.NO_TEXT:
+            return
+        use = ModelUse(
+            now, workspace, purpose, item.id, written.model, written.tokens, written.cost, written.shortfall,
+            written.accepted, written.dropped,
+        )  # fmt: skip
+        self.log.record(use)
 
     def _ground(self, item: Item) -> Ground:
         return Ground(publication_day(item.published, item.lang, item.country), item.lang, item.country, self.known)
@@ -155,9 +178,9 @@ class LanguageModel:
         self.ledger.settle(workspace, now.date(), reserved, used)
         data = _parsed(reply.text)
         if data is None:
-            return _Answer(shortfall=Shortfall.BAD_ANSWER, tokens=used.tokens)
+            return _Answer(shortfall=Shortfall.BAD_ANSWER, spent=used)
         self.cache.put(key, reply.text, now)
-        return _Answer(data, tokens=used.tokens)
+        return _Answer(data, spent=used)
 
     def _rest(self, error: EndpointError, now: datetime) -> None:
         if error.rest:
@@ -169,7 +192,7 @@ class LanguageModel:
 class _Answer:
     data: dict[str, Any] | None = None
     shortfall: Shortfall | None = None
-    tokens: int = 0
+    spent: Spent = NOTHING_SPENT
 
 
 def _numbered(item: Item) -> list[Cited]:

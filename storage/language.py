@@ -1,23 +1,30 @@
-"""Budget and cache of a language model, for every process that shares the database. The rules of both: core/ports.py."""
+"""Budget, cache and record of a language model, for every process that shares the database. Their rules: core/ports.py."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Update
 from sqlmodel import col, delete, select, update
 
+from core.gate import Refusal
 from core.ports import Spent
+from core.text import clean
+from core.written import ModelUse, Purpose, Shortfall
 from storage.engine import Database
-from storage.language_rows import ModelAnswerRow, ModelSpendRow
+from storage.language_rows import ModelAnswerRow, ModelSpendRow, ModelUseRow
 from storage.upsert import insert_new
 
 # Answers older than this are dropped when a new one comes.
 KEPT = timedelta(days=30)
 _MICRO = 1_000_000
+# What is kept of a sentence in the record of a use.
+SENTENCE = 400
 
 
 class LanguageStore:
-    """A SpendingLedger and an AnswerCache in tables."""
+    """A SpendingLedger, an AnswerCache and a UseLog in tables."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -60,6 +67,47 @@ class LanguageStore:
         with self._database.write() as session:
             session.exec(delete(ModelAnswerRow).where(col(ModelAnswerRow.at) < now - KEPT))
             insert_new(session, ModelAnswerRow, [{"digest": key, "answer": answer, "at": now}])
+
+    def record(self, use: ModelUse) -> None:
+        """Keeps one use, of each sentence the beginning."""
+        surface, _, workspace = use.workspace.partition(":")
+        row = {
+            "at": use.at, "surface": surface, "workspace": workspace, "purpose": use.purpose, "item": use.item,
+            "model": use.model, "tokens": use.tokens, "cost": _micro(use.cost), "shortfall": use.shortfall,
+            "accepted": [clean(text, SENTENCE) for text in use.accepted],
+            "dropped": [[clean(text, SENTENCE), why.value] for text, why in use.dropped],
+        }  # fmt: skip
+        with self._database.write() as session:
+            insert_new(session, ModelUseRow, [row])
+
+    def uses(self, surface: str, workspace: str, *, since: datetime, limit: int) -> list[ModelUse]:
+        """What the model did for one workspace, the newest first."""
+        mine = col(ModelUseRow.surface) == surface, col(ModelUseRow.workspace) == workspace
+        return self._uses(mine, since, limit)
+
+    def all_uses(self, *, since: datetime, limit: int) -> list[ModelUse]:
+        """What it did for every workspace, the newest first."""
+        return self._uses((), since, limit)
+
+    def _uses(self, mine: Sequence[Any], since: datetime, limit: int) -> list[ModelUse]:
+        query = select(ModelUseRow).where(ModelUseRow.at >= since, *mine)
+        with self._database.read() as session:
+            return [_use(row) for row in session.exec(query.order_by(col(ModelUseRow.key).desc()).limit(limit))]
+
+
+def _use(row: ModelUseRow) -> ModelUse:
+    return ModelUse(
+        row.at,
+        f"{row.surface}:{row.workspace}",
+        Purpose(row.purpose),
+        row.item,
+        row.model,
+        row.tokens,
+        Decimal(row.cost) / _MICRO,
+        Shortfall(row.shortfall) if row.shortfall else None,
+        tuple(row.accepted),
+        tuple((text, Refusal(why)) for text, why in row.dropped),
+    )
 
 
 def _of(workspace: str, day: date) -> Update:

@@ -1,14 +1,14 @@
-"""The tables of a language model: what each workspace spent a day, and what it answered. Rules of rows: storage/models.py."""
+"""The tables of a language model: what each workspace spent a day, what it answered, what became of it. Rules of rows: storage/models.py."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Column, Date
+from sqlalchemy import JSON, BigInteger, Column, Date
 from sqlmodel import Field, SQLModel
 
 from storage.models import _text, _time, metadata
 
-__all__ = ["ModelAnswerRow", "ModelSpendRow", "metadata"]
+__all__ = ["ModelAnswerRow", "ModelSpendRow", "ModelUseRow", "metadata"]
 
 
 class ModelSpendRow(SQLModel, table=True):
@@ -28,3 +28,21 @@ class ModelAnswerRow(SQLModel, table=True):
     digest: str = Field(primary_key=True)
     answer: str = _text()
     at: datetime = _time(optional=False, index=True)
+
+
+class ModelUseRow(SQLModel, table=True):
+    """What a model was asked for, and the sentences of its answer that were shown or dropped. `cost` is in millionths."""
+
+    __tablename__: ClassVar[Any] = "model_use"
+    key: int | None = Field(default=None, primary_key=True)
+    at: datetime = _time(optional=False, index=True)
+    surface: str
+    workspace: str
+    purpose: str
+    item: str
+    model: str
+    tokens: int = Field(default=0, sa_column=Column(BigInteger(), nullable=False))
+    cost: int = Field(default=0, sa_column=Column(BigInteger(), nullable=False))
+    shortfall: str | None = None
+    accepted: list[str] = Field(default_factory=list, sa_column=Column(JSON(), nullable=False))
+    dropped: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON(), nullable=False))

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from core.model import Decision, DeliveryState
 from storage.engine import Database
+from storage.language_rows import ModelUseRow
 from storage.ledger_rows import AlertRow, DeliveryRow
 from storage.message_rows import AttachmentRow
 from storage.models import ConsoleMessageRow, DocumentRow, ItemRevisionRow, ItemRow, MatchRow
@@ -56,6 +57,11 @@ class RetentionStore:
         )
         keys = select(ConsoleMessageRow.key).where(ConsoleMessageRow.posted_at < before, ~unfinished)
         return self._take(keys, limit, delete(ConsoleMessageRow), ConsoleMessageRow.key)
+
+    def model_uses(self, before: datetime, limit: int) -> int:
+        """What a language model did before this time."""
+        keys = select(ModelUseRow.key).where(ModelUseRow.at < before)
+        return self._take(keys, limit, delete(ModelUseRow), ModelUseRow.key)
 
     def texts(self, before: datetime, limit: int) -> int:
         """The texts of items found and dated before this time: their bodies, revisions, evidence, and that search finds them.

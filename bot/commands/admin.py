@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from itertools import groupby
 
-from bot.commands import period
+from bot.commands import model_uses, period
 from bot.commands.context import Context
 from bot.commands.replies import answer, buttons, card, code, suggest, text
 from bot.commands.request import Reply
@@ -32,7 +32,7 @@ _EDITOR, _MEMBER = ("editor", "편집자"), ("member", "멤버", "구성원")
 
 
 def admin(context: Context) -> Reply:
-    """How this channel is governed; or `audit`, `lock`, `roles`, `export`."""
+    """How this channel is governed; or `audit`, `model`, `lock`, `roles`, `export`."""
     word, _, rest = context.line.subject.partition(" ")
     if not word:
         return _overview(context)
@@ -196,6 +196,7 @@ def _called(channel: Channel) -> str:
 
 
 _ACTIONS: dict[str, Callable[[Context, Sequence[str]], Reply]] = {
+    "model": lambda context, words: model_uses.model(context), "모델": lambda context, words: model_uses.model(context),
     "audit": _audit, "기록": _audit, "감사": _audit, "lock": _lock, "잠금": _lock,
     "roles": _roles, "role": _roles, "역할": _roles, "export": _export, "내보내기": _export,
 }  # fmt: skip

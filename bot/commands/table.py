@@ -313,8 +313,8 @@ COMMANDS = (
             "ko": "누가 무엇을 바꿀 수 있고 무엇을 바꿨는지 관리합니다. 워크스페이스 관리자용입니다.",
         },
         {
-            "en": ("admin", "admin audit since:7d", "admin lock #trade editors", "admin roles @user editor", "admin export"),
-            "ko": ("관리", "관리 기록 since:7일", "관리 잠금 #trade 편집자", "관리 역할 @user 편집자", "관리 내보내기"),
+            "en": ("admin", "admin audit since:7d", "admin lock #trade editors", "admin roles @user editor", "admin model", "admin export"),
+            "ko": ("관리", "관리 기록 since:7일", "관리 잠금 #trade 편집자", "관리 역할 @user 편집자", "관리 모델", "관리 내보내기"),
         },
         admin.admin,
         admin.OPTIONS,

@@ -1,15 +1,18 @@
-"""`policywire audit`: the log as JSON lines, of one workspace or of all."""
+"""`policywire audit` and `policywire model`: JSON lines, of one workspace or of all."""
 
 import json
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from app.audit_lines import audit_lines
+from app.audit_lines import audit_lines, model_lines
 from app.settings import Settings
 from core.errors import SettingError
+from core.gate import Refusal
 from core.roles import Person, Place
+from core.written import ModelUse, Purpose
 from storage.audit import Actor
 from storage.store import Store
 
@@ -36,3 +39,22 @@ def test_entries_are_printed_the_oldest_first(sqlite_store: Store, sqlite_url: s
     assert [json.loads(line)["workspace"] for line in audit_lines(settings, "slack:T3", 30, NOW)] == ["T3"]
     with pytest.raises(SettingError, match="surface:id"):
         audit_lines(settings, "T3", 30, NOW)
+
+
+def test_what_the_model_did_is_printed_with_what_was_dropped_and_why(sqlite_store: Store, sqlite_url: str) -> None:
+    dropped = (("By 99%.", Refusal.NUMBER),)
+    use = ModelUse(
+        NOW, "slack:T1", Purpose.SUMMARY, "K7Q2", "tiny", 120, Decimal("0.0002"), None, ("It rises.",), dropped
+    )
+    sqlite_store.language.record(use)
+    sqlite_store.language.record(ModelUse(NOW, "slack:T2", Purpose.TRANSLATION, "K7Q3", "tiny"))
+    settings = Settings(DATABASE_URL=sqlite_url, _env_file=None)
+    assert [json.loads(line)["workspace"] for line in model_lines(settings, "", 30, NOW)] == ["slack:T1", "slack:T2"]
+    (told,) = [json.loads(line) for line in model_lines(settings, "slack:T1", 30, NOW)]
+    assert told == {
+        "at": "2026-03-02T09:00:00+00:00", "workspace": "slack:T1", "purpose": "summary", "item": "K7Q2", "model": "tiny",
+        "tokens": 120, "cost": "0.0002", "shortfall": None, "accepted": ["It rises."],
+        "dropped": [{"text": "By 99%.", "why": "number"}],
+    }  # fmt: skip
+    with pytest.raises(SettingError, match="surface:id"):
+        model_lines(settings, "T1", 30, NOW)

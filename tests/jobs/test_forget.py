@@ -48,7 +48,13 @@ def test_texts_of_what_is_finished_go_and_the_rows_that_know_it_stay(store):
     alert(store, held, follower, Decision.HELD, Reason.PAUSED, until=LATER + KEEP)
     alert(store, refused, follower, Decision.SUPPRESSED, Reason.MUTED)
     assert forget.run(store, LATER - timedelta(days=2), KEEP).worked is False
-    assert forget.run(store, LATER, KEEP).counts == {"texts": 2, "cards": 0, "messages": 0, "refusals": 1}
+    assert forget.run(store, LATER, KEEP).counts == {
+        "texts": 2,
+        "cards": 0,
+        "messages": 0,
+        "refusals": 1,
+        "model uses": 0,
+    }
     assert [bool(text) for _, text in sorted(texts(store).items())] == [False, True, True, False, True]
     assert store.ledger.told([sent, digest, held]).items == {(1, i.key) for i in (sent, digest, held)}
     assert unmatched.key not in {key for _, key in store.ledger.told([unmatched]).items}

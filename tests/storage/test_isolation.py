@@ -21,6 +21,7 @@ from core.roles import Mode, Person, Place
 from core.secret import Secret
 from core.spaces import Fate, Installation
 from core.wishes import Mute, MuteKind
+from core.written import ModelUse, Purpose
 from storage import people
 from storage.audit import Actor
 from storage.engine import Database
@@ -61,6 +62,7 @@ READS: dict[str, Ask] = {
     "people.saved": lambda s, c, i: (s.people.saved(people.Person("slack", c.workspace, "U7"), 9), c.name),
     "spaces.has_left": lambda s, c, i: (s.spaces.has_left("slack", c.workspace), c.name),
     "fates.of": lambda s, c, i: (s.fates.of(c), c.name),
+    "language.uses": lambda s, c, i: s.language.uses("slack", c.workspace, since=NOW - DAY, limit=9),
     "language.spent": lambda s, c, i: (s.language.spent(c.workspace, NOW.date()), c.name),
 }
 # What is changed in one workspace or channel.
@@ -126,7 +128,8 @@ WHOLE = frozenset(
     ledger.recent ledger.write lanes.tick digests.held digests.held_keys wishes.of_all deliveries.by_key deliveries.oldest_open
     deliveries.failed_since alarms.begin
     alarms.again alarms.end console.channels console.edit console.file console.messages console.post console.shows listing.page
-    follows.news follows.told trail.channels trail.entries trail.told sessions.channel_of language.reserve language.settle
+    follows.news follows.told trail.channels trail.entries trail.told sessions.channel_of language.reserve language.settle language.record
+    language.all_uses subscriptions.following
     """.split()  # noqa: SIM905  # reads better than a list
 )
 
@@ -169,6 +172,7 @@ def _filled(store: Store, team: str, item: Item) -> Channel:
     store.people.set_lang(user, "ko" if team == "T1" else "en")
     store.people.save(user, item, NOW)
     store.follows.follow(user, item, channel, f"kim-{word}", "en", NOW)
+    store.language.record(ModelUse(NOW, f"slack:{team}", Purpose.SUMMARY, "K7Q2", "m", accepted=(word,)))
     store.ledger.post(channel, f"notice:{word}", say(f"For {word} only"), NOW)
     return channel
 

@@ -1,15 +1,18 @@
 """Which lines need which right, whatever the verb; what by request means; who is told what."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
 from bot.commands.line import parse
 from bot.commands.table import BY_VERB, COMMANDS, OPTIONS, WORDS
 from core.catalogue import Catalogue
+from core.gate import Refusal
 from core.roles import Need
+from core.written import ModelUse, Purpose, Shortfall
 from storage.store import Store
-from tests.bot.commands.conftest import Ask, asking, lines_of
+from tests.bot.commands.conftest import NOW, Ask, asking, lines_of
 
 # Every example line that changes something, by what it needs; all others are for anyone.
 CHANGING = {
@@ -118,6 +121,23 @@ def test_feeds_that_administrators_add_are_in_the_log_without_their_address(ask:
     assert change.verb == "feeds"
     assert list(change.after.values()) == ["ministry.example (official)"]
     assert "s3cret" not in str(change)
+
+
+def test_an_administrator_is_told_what_the_language_model_did_here(ask: Ask, filled: Store) -> None:
+    dropped = (("Duties of 99 percent apply.", Refusal.NUMBER),)
+    shown = ModelUse(
+        NOW, "slack:T1", Purpose.SUMMARY, "K7Q2", "tiny", 120, Decimal("0.0002"), None, ("It rises.",), dropped
+    )
+    filled.language.record(shown)
+    filled.language.record(ModelUse(NOW, "slack:T1", Purpose.TRANSLATION, "", "tiny", shortfall=Shortfall.BUDGET))
+    filled.language.record(ModelUse(NOW, "slack:T2", Purpose.SUMMARY, "ZZZZ", "tiny"))
+    told = ask("admin model", admin=True).card.plain
+    assert "Asked 2 times: 120 tokens, cost 0.0002" in told
+    assert "summary · #K7Q2 · tiny · 120 tokens · shown; dropped: “Duties of 99 percent apply.” (number)" in told
+    assert "translation · a page that is not stored · tiny · no tokens · not shown (budget)" in told
+    assert "ZZZZ" not in told
+    assert "nothing in that time" in ask("admin model since:2020-01-01", workspace="T9", admin=True).card.plain
+    assert "Only an administrator" in ask("admin model").card.plain
 
 
 def test_a_flood_of_requests_is_refused(ask: Ask) -> None:

@@ -243,7 +243,7 @@ def test_a_translation_that_could_not_be_had_leaves_the_card_as_it_is(sqlite_sto
 
 def test_a_summary_that_fell_short_is_the_excerpt_and_the_log_says_why(sqlite_store, told, caplog):
     caplog.set_level("INFO")
-    model = Model(Summary((), shortfall=Shortfall.REFUSED, refusals=(Refusal.NUMBER, Refusal.QUOTATION)))
+    model = Model(Summary((), shortfall=Shortfall.REFUSED, dropped=(("a", Refusal.NUMBER), ("b", Refusal.QUOTATION))))
     line = f"summary #{told['press'].id}"
     assert Desk(sqlite_store, model)(line).card == Desk(sqlite_store)(line).card
     assert f"summary of #{told['press'].id}: refused; refused: number, quotation" in caplog.text
