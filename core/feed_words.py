@@ -46,8 +46,7 @@ def fault(feed: Feed, health: Health, lang: str, zone: ZoneInfo) -> str:
         case HealthReason.GONE:
             return say(lang, "feeds.gone", date=date)
         case HealthReason.SILENCE:
-            last = health.since - health.patience if health.since and health.patience else health.since
-            return say(lang, "feeds.silent", date=_date(last, lang, zone))
+            return say(lang, "feeds.silent", date=_date(health.last_at, lang, zone))
         case HealthReason.UNCHECKED:
             return say(lang, "feeds.unchecked", date=date)
         case HealthReason.LAGGING:

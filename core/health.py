@@ -1,30 +1,16 @@
 """How a feed is doing, from its history, and who is to be told. Decides only; nothing here reads rows or sends.
 
 A feed that answers and brings nothing is worse than one that fails, because nobody notices: silence is measured against
-the feed's own gaps, so that a quarterly bulletin may be quiet for months and a news wire may not for a week.
+the feed's own gaps (core/silence.py), so that a quarterly bulletin may be quiet for months and a news wire may not for a week.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import pairwise
 
 from core.model import Feed
-
-WEEK = timedelta(days=7)
-# What the last week is compared with.
-NORM_SPAN = timedelta(days=28)
-
-# Silence is a fault when it lasts so many times the longest recent gap, and never sooner than three days. False alarms a year
-# on synthetic rhythms of 30 years: Poisson 5 a day 0, 1 a day 0.07, 2 a week 0.3, 1 a week 0.13, 1 a month 0.13; weekdays
-# only 0 to 0.03; monthly 0; five at once, weekly, 0.27; weekdays with two holidays of nine days a year 2 (one each). At 2.5
-# those of 2 a week are twice as many; at 3.5 fewer still, but a monthly bulletin is missed only after four months.
-SILENCE_FACTOR = 3.0
-SHORTEST_SILENCE = timedelta(days=3)
-# Gaps of four weeks, or of rarer feeds the last eight; fewer than three say nothing.
-GAPS_WANTED, GAPS_NEEDED = 8, 3
-SITTING = timedelta(hours=6)
+from core.silence import NORM_SPAN, WEEK, Silence, silence
 
 # A check so late means that nobody polls.
 OVERDUE = timedelta(hours=1)
@@ -65,7 +51,7 @@ class Health:
     """A feed's state with its figures, each None where the history is too short to tell.
 
     `since` is when the state's cause began. `items_a_day` is the last week's, `norm` that of the four weeks before it.
-    `silent_for` is the time since the last entry, `patience` how long that may be; `lag` is the median time between an
+    `silent_for` is the time since the last entry, at `last_at`; `patience` how long that may be, its days off not counted; `lag` is the median time between an
     entry's publication and our finding it.
     """
 
@@ -77,21 +63,40 @@ class Health:
     silent_for: timedelta | None = None
     patience: timedelta | None = None
     lag: timedelta | None = None
+    last_at: datetime | None = None
 
 
-def feed_health(feed: Feed, appeared: Sequence[datetime], now: datetime, lags: Sequence[timedelta] = ()) -> Health:
+def feed_health(
+    feed: Feed,
+    appeared: Sequence[datetime],
+    now: datetime,
+    lags: Sequence[timedelta] = (),
+    free: Collection[date] | None = None,
+) -> Health:
     """The health of `feed` at `now`.
 
     `appeared` are the moments of its latest entries (some 200, in any order): published, else found. `lags` are the
     latest times from publication to finding, only of entries whose publication has a time of day and that are no baseline.
+    `free` are days on which its country was off, None where nobody knows.
     """
     moments = sorted(moment for moment in appeared if moment <= now)
     silent_for = now - moments[-1] if moments else None
-    patience = _patience(moments)
+    quiet = silence(moments, now, feed.country, free) if moments else None
     lag = sorted(lags)[len(lags) // 2] if lags else None
     late = lag is not None and len(lags) >= LAGS_NEEDED and lag > LATE_LAG
-    state, reason, since = _state(feed, moments, patience, now, late=late)
-    return Health(state, reason, since, _a_day(moments, now), _norm(moments, now), silent_for, patience, lag)
+    patience = quiet.patience if quiet else None
+    state, reason, since = _state(feed, quiet, now, late=late)
+    return Health(
+        state,
+        reason,
+        since,
+        _a_day(moments, now),
+        _norm(moments, now),
+        silent_for,
+        patience,
+        lag,
+        moments[-1] if moments else None,
+    )
 
 
 class Audience(StrEnum):
@@ -146,8 +151,7 @@ def notices_due(health: Health, told: Told, now: datetime) -> tuple[Notice, ...]
 
 def _state(
     feed: Feed,
-    moments: Sequence[datetime],
-    patience: timedelta | None,
+    quiet: Silence | None,
     now: datetime,
     *,
     late: bool,
@@ -159,35 +163,11 @@ def _state(
         return FeedState.NEW, HealthReason.NOT_TRIED, None
     if feed.next_check_at is not None and now - feed.next_check_at > OVERDUE:
         return FeedState.LATE, HealthReason.UNCHECKED, feed.next_check_at
-    if patience is not None and now - moments[-1] > patience:
-        return FeedState.SILENT, HealthReason.SILENCE, moments[-1] + patience
+    if quiet is not None and quiet.began is not None:
+        return FeedState.SILENT, HealthReason.SILENCE, quiet.began
     if late:
         return FeedState.LATE, HealthReason.LAGGING, None
     return FeedState.OK, HealthReason.IN_ORDER, None
-
-
-def _patience(moments: Sequence[datetime]) -> timedelta | None:
-    """How long the feed may be silent, by the longest of its recent gaps."""
-    gaps = _gaps(_sittings(moments))
-    gaps = gaps if len(gaps) >= GAPS_NEEDED else _gaps(moments)
-    if len(gaps) < GAPS_NEEDED:
-        return None
-    recent = [gap for begun, gap in gaps if begun > moments[-1] - NORM_SPAN]
-    usual = max(recent if len(recent) >= GAPS_WANTED else [gap for _, gap in gaps[-GAPS_WANTED:]])
-    return max(usual * SILENCE_FACTOR, SHORTEST_SILENCE)
-
-
-def _gaps(moments: Sequence[datetime]) -> list[tuple[datetime, timedelta]]:
-    return [(earlier, later - earlier) for earlier, later in pairwise(moments)]
-
-
-def _sittings(moments: Sequence[datetime]) -> list[datetime]:
-    """The moments that stand apart: what is published in one sitting says nothing of the time between sittings."""
-    kept: list[datetime] = []
-    for moment in moments:
-        if not kept or moment - kept[-1] >= SITTING:
-            kept.append(moment)
-    return kept
 
 
 def _a_day(moments: Sequence[datetime], now: datetime) -> float:

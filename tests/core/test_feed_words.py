@@ -34,7 +34,7 @@ HOUR = timedelta(hours=1)
             "withdrawn by its publisher, since Mon 2 Mar 2026, 09:00 UTC; look for its successor",
         ),
         (
-            Health(FeedState.SILENT, HealthReason.SILENCE, AT + 24 * HOUR, patience=24 * HOUR),
+            Health(FeedState.SILENT, HealthReason.SILENCE, AT + 24 * HOUR, last_at=AT),
             "answers, but has brought nothing since Mon 2 Mar 2026, 09:00 UTC",
         ),
         (Health(FeedState.LATE, HealthReason.UNCHECKED, AT), "not asked since Mon 2 Mar 2026, 09:00 UTC"),

@@ -94,6 +94,9 @@ class TestSilence:
         ]
         quiet = [moment for moment in workdays if moment < NOW - 6 * DAY]
         assert feed_health(feed(), quiet, NOW).state is FeedState.OK
+        assert feed_health(feed(), quiet, NOW, free=()).state is FeedState.SILENT
+        holiday = [(NOW - n * DAY).date() for n in range(1, 6)]
+        assert feed_health(feed(), quiet, NOW, free=holiday).state is FeedState.OK
 
     def test_what_comes_in_one_sitting_hides_no_gap_between_sittings(self):
         sittings = every(7 * DAY, 12, 15 * DAY)

@@ -189,3 +189,9 @@ def test_sentences_cover_all_that_is_not_blank(text: str) -> None:
 )
 def test_languages_of_documents(text: str, lang: str | None) -> None:
     assert detect_language(text) == lang
+
+
+@given(st.text(alphabet=st.sampled_from("ab 가\u3164\u115f\u200b\x00\t\u00ad\u3000é"), max_size=20))
+def test_a_text_in_order_is_cleaned_as_any_other(text: str) -> None:
+    # A control sign at its beginning is a blank that goes, and sends it the long way.
+    assert clean(text, 100) == clean("\x00" + text, 100)

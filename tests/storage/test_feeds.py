@@ -1,9 +1,10 @@
 """The list of feeds and what polls teach."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from core.model import Feed, Pace, Tier
+from core.health import FeedState
+from core.model import Entry, Feed, Pace, Tier
 from tests.storage.helpers import NOW, entry, feeds, poll
 
 LATER = NOW + timedelta(hours=1)
@@ -109,3 +110,28 @@ def test_entries_are_counted_by_feed(store):
     poll(store, "a", [entry(1), entry(2)])
     poll(store, "a", [entry(2)])
     assert store.feeds.carried([a, b]) == {a.key: 2, b.key: 0}
+
+
+def office(until: datetime) -> list[Entry]:
+    """Entries of all working days of eight weeks up to then."""
+    days = [until - timedelta(days=n) for n in range(56)]
+    return [
+        Entry(f"g{day:%m%d}", f"Notice of {day:%d %B}", None, day.replace(hour=3)) for day in days if day.weekday() < 5
+    ]
+
+
+def test_a_feed_that_is_quiet_while_other_sites_of_its_country_are_is_well(store):
+    ministries = feeds(store, "a", "b", "c", "d")
+    # The last working day was a Friday; it is Thursday evening of the week after.
+    for feed in ministries:
+        poll(store, feed.id, office(NOW - timedelta(days=3)), NOW - timedelta(days=2))
+    evening = NOW + timedelta(days=3, hours=6)
+    for feed in ministries:
+        poll(store, feed.id, [], evening)
+
+    found = store.history.health([replace(f, next_check_at=None) for f in store.feeds.all()], evening)
+    assert {health.state for health in found.values()} == {FeedState.OK}
+    for feed in ministries[1:]:
+        poll(store, feed.id, office(evening), evening)
+    found = store.history.health([replace(f, next_check_at=None) for f in store.feeds.all()], evening)
+    assert [found[feed.key].state is FeedState.SILENT for feed in ministries] == [True, False, False, False]
