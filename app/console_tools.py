@@ -13,6 +13,7 @@ from bot.console.sign_in import SignIn
 from core.model import ParsedFeed
 from jobs import opml, write_docx
 from jobs import parse as parser
+from jobs.manners import Manners
 from jobs.probe import SHOWN, Probe, probe
 from jobs.topic_book import TopicBook
 from jobs.watch_topics import refresh
@@ -31,7 +32,7 @@ def build_tools(product: Product) -> Tools:
         known=product.known,
         topic_parts=parts,
         topics_changed=lambda: refresh(book, catalogue),
-        try_feed=lambda url: try_feed(settings, url),
+        try_feed=lambda url: try_feed(settings, url, product.manners),
         read_opml=_read_opml,
         write_opml=opml.write,
         write_docx=write_docx.card_docx,
@@ -61,9 +62,9 @@ def build_sign_in(settings: Settings) -> SignIn | None:
     )
 
 
-def try_feed(settings: Settings, url: str) -> Tried:
+def try_feed(settings: Settings, url: str, manners: Manners) -> Tried:
     """One look at an address, as `policywire feeds test` takes it."""
-    return _tried(probe(url, build_fetcher(settings), parser.parse, clock()))
+    return _tried(probe(url, build_fetcher(settings, manners=manners), parser.parse, clock()))
 
 
 def _tried(found: Probe) -> Tried:

@@ -5,7 +5,7 @@ import secrets
 import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from app.database import open_store
@@ -41,6 +41,7 @@ from jobs import (
     watch_deliveries,
     write_docx,
 )
+from jobs.manners import Manners
 from jobs.report import Report
 from jobs.schedule import Job, Schedule, table
 from jobs.topic_book import TopicBook
@@ -78,6 +79,7 @@ class Product:
     websub: WebSub | None = None
     teams: TeamsParts | None = None
     slack: SlackParts | None = None
+    manners: Manners = field(default_factory=Manners)
 
     def schedule(self) -> Schedule:
         """The scheduler of this process, not started."""
@@ -100,7 +102,8 @@ def build(settings: Settings) -> Product:
     surfaces |= {"teams": teams.surface} if teams else {}
     understanding = build_understanding(settings, store, topics)
 
-    websub, stopping = build_websub(settings, store), threading.Event()
+    manners = Manners()
+    websub, stopping = build_websub(settings, store, manners), threading.Event()
 
     traces, end_traces = build_traces(settings)
 
@@ -127,7 +130,7 @@ def build(settings: Settings) -> Product:
             known=understanding.known,
             summariser=understanding.summariser,
             translator=understanding.translator,
-            read_page=build_page_reader(settings),
+            read_page=build_page_reader(settings, manners),
             write_docx=write_docx.card_docx,
         ),
         home=Home(store, catalogue, clock, settings.zone, settings.language, understanding.known),
@@ -144,7 +147,9 @@ def build(settings: Settings) -> Product:
             websub,
             stopping=stopping,
             traces=traces,
+            manners=manners,
         ),
+        manners=manners,
         stopping=stopping,
         close=close,
         known=understanding.known,
@@ -167,6 +172,7 @@ def build_jobs(
     *,
     stopping: threading.Event,
     traces: Traces = UNTRACED,
+    manners: Manners | None = None,
 ) -> tuple[Job, ...]:
     """The steps of the data's way, each with what it needs."""
     queries, filters = match_items.Queries(matcher), learn_topics.Filters(store)
@@ -216,7 +222,7 @@ def build_jobs(
 
     return table(
         watch_corpus=lambda: watch_corpus.run(store, settings.corpus_folders, clock()),
-        **feed_jobs(settings, store, clock, websub, traces),
+        **feed_jobs(settings, store, clock, websub, traces, manners),
         match_items=match,
         tell_followers=lambda: followers.run(clock()),
         watch_topics=refresh_catalogue,

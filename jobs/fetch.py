@@ -8,7 +8,6 @@ import queue
 import re
 import ssl
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -23,14 +22,13 @@ from core.ports import Fetched
 from jobs.guard import Guard, RefusedAddress, heading_for
 from jobs.inflate import ACCEPTED, Body, TooLarge, Unreadable
 from jobs.link_template import PAGE_NUMBER
+from jobs.manners import Manners
 
 USER_AGENT = "Policywire/1.0 (feed reader)"
 _ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _PERMANENT = frozenset((301, 308))
 _LONGEST_PAUSE = 7 * 86_400
-# Hosts whose turns are remembered before those of the past are forgotten.
-_HOSTS_KEPT = 1_000
 _ODD = re.compile(r"[\s\x00-\x1f\x7f]")
 _MAX_AGE = re.compile(r"(?<![\w-])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
@@ -63,7 +61,7 @@ class HttpFetcher:
     """Implements core.ports.Fetcher. Refuses addresses inside at connect time, except those of `allow_private`.
 
     `authorise` gives the headers that only a feed's own origin gets to see. `proxy` is a URL; `ca_bundle` a PEM file that
-    replaces the system's authorities. `Fetched.error` starts with a stable code: address, bad-url, connect, cut-short,
+    replaces the system's authorities; `manners` are those of all fetchers that are to take turns. `Fetched.error` starts with a stable code: address, bad-url, connect, cut-short,
     dns, encoding, headers, protocol, proxy, redirects, timeout, tls, too-large.
     """
 
@@ -76,6 +74,7 @@ class HttpFetcher:
         proxy: str | None = None,
         ca_bundle: str | None = None,
         authorise: Callable[[Feed], Mapping[str, str]] | None = None,
+        manners: Manners | None = None,
     ) -> None:
         self._headers = {"User-Agent": user_agent, "Accept": _ACCEPT, "Accept-Encoding": ACCEPTED}
         self._limits = limits or Limits()
@@ -83,10 +82,7 @@ class HttpFetcher:
         self._proxy = proxy
         self._ssl = ssl.create_default_context(cafile=ca_bundle)
         self._authorise = authorise or (lambda feed: {})
-        self._paused: dict[str, float] = {}
-        # When each host may be asked next (monotonic seconds), whoever asks: pages are fetched while feeds still are.
-        self._turns: dict[str, float] = {}
-        self._lock = threading.Lock()
+        self._manners = manners or Manners()
 
     def fetch(self, feeds: Sequence[Feed]) -> Iterator[Fetched]:
         """One result a feed, as they arrive. Closing the generator early ends what is under way."""
@@ -111,24 +107,15 @@ class HttpFetcher:
         except (_Failure, TimeoutError, aiohttp.ClientError, OSError, ValueError):
             return 0
 
-    def paused_for(self, host: str) -> int:
-        """Seconds until `host`, which answered 429, may be asked again."""
-        return max(0, round(self._paused.get(host, 0.0) - time.monotonic()))
-
-    def wait_for(self, host: str) -> float:
-        """Seconds until the caller's turn to ask `host`, which this takes."""
-        now = time.monotonic()
-        with self._lock:
-            if len(self._turns) > _HOSTS_KEPT:
-                self._turns = {name: at for name, at in self._turns.items() if at > now}
-            at = max(now, self._turns.get(host, 0.0))
-            self._turns[host] = at + self._limits.spacing
-        return at - now
+    async def turn(self, host: str) -> None:
+        """Returns when it is the caller's turn to ask `host`."""
+        if wait := self._manners.wait_for(host, self._limits.spacing):
+            await asyncio.sleep(wait)
 
     async def get(self, session: aiohttp.ClientSession, feed: Feed) -> Fetched:
         """One feed's answer. Never raises for what a server did."""
         host = _host(feed.url)
-        if pause := self.paused_for(host):
+        if pause := self._manners.paused_for(host):
             return Fetched(feed, status=429, url=feed.url, retry_after=pause)
         try:
             async with asyncio.timeout(self._limits.total):
@@ -140,7 +127,7 @@ class HttpFetcher:
         except Exception as error:  # what a server brought the HTTP client to must not stop the other feeds
             return Fetched(feed, url=feed.url, error=f"protocol: {type(error).__name__}")
         if fetched.status == 429:
-            self._paused[host] = time.monotonic() + (60 if fetched.retry_after is None else fetched.retry_after)
+            self._manners.pause(host, fetched.retry_after)
         return fetched
 
     async def _follow(self, session: aiohttp.ClientSession, feed: Feed) -> Fetched:
@@ -192,9 +179,15 @@ class HttpFetcher:
         heading_for(host)
 
     async def _send(self, url: str, form: Mapping[str, str]) -> int:
+        host = _host(url)
+        if self._manners.paused_for(host):
+            return 429
+        await self.turn(host)
         async with self.session() as session, asyncio.timeout(self._limits.headers):
             self._head_for(url)
             async with session.post(url, data=dict(form), allow_redirects=False, proxy=self._proxy) as response:
+                if response.status == 429:
+                    self._manners.pause(host, _retry_after(response.headers))
                 return response.status
 
     async def _answer(self, response: aiohttp.ClientResponse, feed: Feed, url: str, moved: str | None) -> Fetched:
@@ -297,8 +290,7 @@ class _Run:
     async def _lane(self, session: aiohttp.ClientSession, waiting: deque[Feed]) -> None:
         while waiting:
             feed = waiting.popleft()
-            if wait := self._fetcher.wait_for(_host(feed.url)):
-                await asyncio.sleep(wait)
+            await self._fetcher.turn(_host(feed.url))
             await self._place()
             self._results.put(await self._fetcher.get(session, feed))
 

@@ -10,6 +10,7 @@ import pytest
 from core.model import Feed
 from core.ports import Fetched
 from jobs.fetch import HttpFetcher, Limits
+from jobs.manners import Manners
 from tests.servers.misbehaving import Asked, Server, always, http, silent
 
 FEED = b"<rss version='2.0'><channel><title>T</title></channel></rss>"
@@ -89,6 +90,23 @@ def test_a_page_that_a_feed_leads_to_waits_for_its_hosts_turn_too(server: Server
         assert next(fetcher.fetch([Feed("page", "", server.url("/page"))])).status == 200
     for number, at in enumerate(sorted(asked.at for asked in server.asked)):
         assert at - began >= number * 0.1 - 0.001
+    assert len(server.asked) == 4
+
+
+def test_fetchers_with_the_same_manners_take_turns_at_a_host_and_keep_its_pauses(server: Server) -> None:
+    server.answers["*"] = always(http(FEED))
+    limits, manners = replace(QUICK, spacing=0.1), Manners()
+    polling, asking, hub = (HttpFetcher(allow_private=LOOPBACK, limits=limits, manners=manners) for _ in range(3))
+    began = time.monotonic()
+    assert next(polling.fetch([Feed("a", "", server.url("/a"))])).status == 200
+    assert next(asking.fetch([Feed("page", "", server.url("/page"))])).status == 200
+    assert hub.post(server.url("/hub"), {"hub.mode": "subscribe"}) == 200
+    for number, at in enumerate(sorted(asked.at for asked in server.asked)):
+        assert at - began >= number * 0.1 - 0.001
+    server.answers["/hub"] = always(http(status="429 Too Many", headers={"Retry-After": "60"}))
+    assert hub.post(server.url("/hub"), {"hub.mode": "subscribe"}) == 429
+    assert hub.post(server.url("/hub"), {"hub.mode": "subscribe"}) == 429
+    assert next(polling.fetch([Feed("a", "", server.url("/a"))])).status == 429
     assert len(server.asked) == 4
 
 
