@@ -92,6 +92,7 @@ class Settings(BaseSettings):
     llm_price_in: Annotated[Decimal, Field(ge=0)] = Decimal(0)
     llm_price_out: Annotated[Decimal, Field(ge=0)] = Decimal(0)
     llm_cost_a_day: Annotated[Decimal, Field(ge=0)] = Decimal(0)
+    llm_translate_alerts: bool = False
     uncertain: Uncertain = Uncertain.HOLD
     keep_days: int = 730
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -209,7 +210,7 @@ class Settings(BaseSettings):
     def _with_model(self) -> Self:
         if self.llm_url and not self.llm_model:
             raise ValueError("POLICYWIRE_LLM_URL is set, so name the model to ask there: POLICYWIRE_LLM_MODEL=…")
-        if not self.llm_url and (self.llm_key or self.llm_model):
+        if not self.llm_url and (self.llm_key or self.llm_model or self.llm_translate_alerts):
             raise ValueError("POLICYWIRE_LLM_URL is missing; without it no language model is used")
         return self
 

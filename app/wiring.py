@@ -37,6 +37,7 @@ from jobs import (
     read_topics,
     send_digests,
     tell_followers,
+    translate_alerts,
     watch_corpus,
     watch_deliveries,
     write_docx,
@@ -187,7 +188,18 @@ def build_jobs(
         members = [one for one in store.stories.members(item) if one.key != item.key] if others else []
         notes = story_notes(item, members[:READ_OF_STORY], known, lang)
         zone, labels = settings.zone, delivery.labels
-        return alert_card(item, labels, delivery.evidence, lang, zone, known=known, others=others, notes=notes)
+        translation = store.translations.of(item, lang) if settings.llm_translate_alerts else None
+        return alert_card(
+            item,
+            labels,
+            delivery.evidence,
+            lang,
+            zone,
+            known=known,
+            others=others,
+            notes=notes,
+            translation=translation,
+        )
 
     def place(items: Sequence[Item]) -> Sequence[Item]:
         return group_items.placed(store, grouping, items, clock())
@@ -201,6 +213,7 @@ def build_jobs(
         )
         return taken + grouped + done + topics.match_again(clock())
 
+    translator = understanding.translator if settings.llm_translate_alerts else None
     ops = ops_channel(settings, store)
     on_slack, on_teams = befell(slack, store, clock, ops), befell_teams(store, clock, ops)
 
@@ -228,6 +241,7 @@ def build_jobs(
         watch_topics=refresh_catalogue,
         learn_topics=lambda: learn_topics.run(store, clock()),
         send_digests=lambda: send_digests.run(store, clock(), settings.zone),
+        translate_alerts=lambda: translate_alerts.run(store, translator, clock()),
         deliver_alerts=lambda: deliver_alerts.run(courier),
         watch_deliveries=lambda: watch_deliveries.run(store, ops, clock()),
         offer_digests=lambda: offer_digests.run(store, clock()),

@@ -28,15 +28,18 @@ def alert_card(
     known: Known = NOTHING_KNOWN,
     others: Sequence[Item] = (),
     notes: Sequence[Block] = (),
+    translation: Translation | None = None,
 ) -> Card:
     """What a channel reads: headline, excerpt, facts, why it arrived, and how many outlets else have its story (`others`).
 
-    `notes` say what its story adds (core/story_notes.py).
+    `notes` say what its story adds (core/story_notes.py). Of a machine's `translation` there is what stands above it.
     """
+    shown = frozenset(to_translate(item, lang, ALERT_SENTENCES, evidence))
     blocks: list[Block] = [
         _headline(item, lang),
         *_mark(item, lang),
         *_excerpt(item, ALERT_SENTENCES, lang, evidence),
+        *_translated(translation, lang, shown),
         _facts(item, labels, lang, zone, known),
         *_also(item, others, lang),
         *notes,
@@ -71,10 +74,12 @@ def summary_card(
     )
 
 
-def to_translate(item: Item, lang: str) -> tuple[str, ...]:
+def to_translate(
+    item: Item, lang: str, count: int = SUMMARY_SENTENCES, evidence: Sequence[Evidence] = ()
+) -> tuple[str, ...]:
     """Headline and excerpt where they are in another language than `lang`; nothing where they are not, or nobody knows."""
     spoken = (item.lang or lang).partition("-")[0]
-    return () if spoken == lang else (item.title, *(one.text for one in excerpt(item, SUMMARY_SENTENCES)))
+    return () if spoken == lang else (item.title, *(one.text for one in excerpt(item, count, evidence)))
 
 
 def source_line(item: Item, lang: str, zone: ZoneInfo) -> str:
@@ -115,11 +120,17 @@ def _written(item: Item, written: Summary, lang: str) -> list[Block]:
     return [Paragraph((Span(text),)), Note(label), Bullets(rows)]
 
 
-def _translated(translation: Translation | None, lang: str) -> list[Block]:
-    """What a machine made of the lines above, said to be that; a line it could not do right is left out."""
-    if translation is None or not any(translation.lines):
+def _translated(translation: Translation | None, lang: str, shown: frozenset[str] | None = None) -> list[Block]:
+    """What a machine made of the lines above, said to be that; a line it could not do right is left out.
+
+    With `shown` only the translations of these.
+    """
+    if translation is None:
         return []
-    lines = " ".join(line for line in translation.lines if line)
+    pairs = zip(translation.originals, translation.lines, strict=True)
+    lines = " ".join(line for original, line in pairs if line and (shown is None or original in shown))
+    if not lines:
+        return []
     return [Note(say(lang, "card.translated", model=translation.model)), Paragraph((Span(lines),))]
 
 

@@ -1,14 +1,16 @@
-"""The tables of a language model: what each workspace spent a day, what it answered, what became of it. Rules of rows: storage/models.py."""
+"""The tables of a language model: what each workspace spent a day, what it answered, what became of it,
+and translations of what alerts show. Rules of rows: storage/models.py.
+"""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, Column, Date
+from sqlalchemy import JSON, BigInteger, Column, Date, ForeignKey, Integer
 from sqlmodel import Field, SQLModel
 
 from storage.models import _text, _time, metadata
 
-__all__ = ["ModelAnswerRow", "ModelSpendRow", "ModelUseRow", "metadata"]
+__all__ = ["ModelAnswerRow", "ModelSpendRow", "ModelUseRow", "TranslationRow", "metadata"]
 
 
 class ModelSpendRow(SQLModel, table=True):
@@ -46,3 +48,18 @@ class ModelUseRow(SQLModel, table=True):
     shortfall: str | None = None
     accepted: list[str] = Field(default_factory=list, sa_column=Column(JSON(), nullable=False))
     dropped: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON(), nullable=False))
+
+
+class TranslationRow(SQLModel, table=True):
+    """A model's translation of the lines that an alert shows of an item's revision; null for one that it could not do right."""
+
+    __tablename__: ClassVar[Any] = "translation"
+    item_key: int = Field(
+        sa_column=Column(Integer(), ForeignKey("item.key", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    )
+    revision: int = Field(primary_key=True)
+    lang: str = Field(primary_key=True)
+    model: str
+    originals: list[str] = Field(sa_column=Column(JSON(), nullable=False))
+    lines: list[str | None] = Field(sa_column=Column(JSON(), nullable=False))
+    at: datetime = _time(optional=False)

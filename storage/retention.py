@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from core.model import Decision, DeliveryState
 from storage.engine import Database
-from storage.language_rows import ModelUseRow
+from storage.language_rows import ModelUseRow, TranslationRow
 from storage.ledger_rows import AlertRow, DeliveryRow
 from storage.message_rows import AttachmentRow
 from storage.models import ConsoleMessageRow, DocumentRow, ItemRevisionRow, ItemRow, MatchRow
@@ -108,6 +108,7 @@ def _reasons_to_keep() -> tuple[Any, ...]:
 def _forget_texts(session: Session, keys: Sequence[int]) -> None:
     session.execute(update(ItemRow).where(col(ItemRow.key).in_(keys)).values(body=""))
     session.execute(update(ItemRevisionRow).where(col(ItemRevisionRow.item_key).in_(keys)).values(body=""))
+    session.execute(delete(TranslationRow).where(col(TranslationRow.item_key).in_(keys)))
     session.execute(delete(MatchRow).where(col(MatchRow.item_key).in_(keys)))
     key = "rowid" if session.get_bind().dialect.name == "sqlite" else "item_key"
     session.connection().execute(text(f"DELETE FROM {TABLE} WHERE {key} = :key"), [{"key": k} for k in keys])  # noqa: S608 - both names are ours

@@ -39,6 +39,7 @@ from storage.subscriptions import SubscriptionStore
 from storage.teams import TeamsStore
 from storage.topics import TopicStore
 from storage.trail import Trail
+from storage.translations import TranslationStore
 from storage.wishes import WishStore
 
 
@@ -82,7 +83,7 @@ class Store:
         self.listing = ItemListing(database)
         self.trail = Trail(database)
         self.sessions = SessionStore(database)
-        self.language = LanguageStore(database)
+        self.language, self.translations = LanguageStore(database), TranslationStore(database)
         self.people = PeopleStore(database)
         self.follows = FollowStore(database)
         self.forgetting = ForgettingStore(database)

@@ -49,6 +49,7 @@ def test_without_any_setting_everything_has_a_default(env_file: Path) -> None:
         "full_text": False, "ops_channel": None, "secret_key": None, "public_url": None,
         "llm_url": None, "llm_key": None, "llm_model": "", "llm_seconds": 30.0, "llm_tokens_a_day": 200_000,
         "llm_price_in": Decimal(0), "llm_price_out": Decimal(0), "llm_cost_a_day": Decimal(0),
+        "llm_translate_alerts": False,
         "language": "en", "timezone": "Asia/Seoul",
         "console_host": "127.0.0.1", "console_port": 8080, "console_url": None, "console_password_hash": None, "console_oidc_issuer": None,
         "console_oidc_client_id": None, "console_oidc_client_secret": None, "console_admins": (), "console_editors": (),

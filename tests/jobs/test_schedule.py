@@ -132,7 +132,7 @@ def test_the_table_has_every_step_in_the_datas_way():
     names = list(signature(table).parameters)
     steps = table(**dict.fromkeys(names, Report))
     assert [step.name for step in steps] == names
-    assert names[-6:-1] == ["send_digests", "deliver_alerts", "watch_deliveries", "offer_digests", "forget"]
+    assert names[-7:-3] == ["send_digests", "translate_alerts", "deliver_alerts", "watch_deliveries"]
     assert all(0 < step.jitter < step.seconds for step in steps)
 
 

@@ -129,7 +129,7 @@ WHOLE = frozenset(
     deliveries.failed_since alarms.begin
     alarms.again alarms.end console.channels console.edit console.file console.messages console.post console.shows listing.page
     follows.news follows.told trail.channels trail.entries trail.told sessions.channel_of language.reserve language.settle language.record
-    language.all_uses subscriptions.following
+    language.all_uses translations.wanted subscriptions.following
     """.split()  # noqa: SIM905  # reads better than a list
 )
 
