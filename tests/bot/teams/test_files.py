@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.commands.request import Reply, Request
+from bot.teams.activity import Trust
 from bot.teams.files import CONSENT, TAKEN
 from bot.teams.send import TeamsSurface
 from core.card import Attachment, say
@@ -49,6 +50,23 @@ def offered(body: Json) -> Json:
 def link(card: Json) -> str:
     (row,) = (element for element in card["body"] if element["type"] == "ActionSet")
     return str(row["actions"][0]["url"])
+
+
+@pytest.mark.parametrize(
+    ("url", "takes"),
+    [
+        ("https://contoso-my.sharepoint.com/personal/kim/_api/v2.0/drive/x?guid=1", True),
+        ("https://contoso-my.sharepoint.us/x", True),
+        ("https://contoso-my.sharepoint.com:8443/x", False),
+        ("http://contoso-my.sharepoint.com/x", False),
+        ("https://sharepoint.com.evil.example/x", False),
+        ("https://evilsharepoint.com/x", False),
+        ("https://127.0.0.1/x", False),
+        ("https://[x/", False),
+    ],
+)
+def test_files_go_to_onedrive_only(url: str, takes: bool) -> None:
+    assert Trust(frozenset({TENANT})).takes_files(url) is takes
 
 
 class TestAnswers:
