@@ -185,6 +185,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _take(self) -> None:
         raw = self.rfile.read(int(self.headers["Content-Length"] or 0))
+        if not raw:  # begun too late and broken off
+            self.close_connection = True
+            return
         parts = urlsplit(self.path)
         one = Received(self.command, unquote(parts.path), parts.query, json.loads(raw), self.headers["Authorization"])
         with self.fake._changed:
