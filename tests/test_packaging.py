@@ -72,6 +72,24 @@ def test_units_start_a_command_that_exists(unit: Path) -> None:
     assert started[0] in commands
 
 
+def test_the_command_for_administrators_is_the_service_s(tmp_path: Path) -> None:
+    """A systemd-run of our own says what it would have been asked for."""
+    asked = tmp_path / "systemd-run"
+    asked.write_text("#!/bin/sh\nprintf '%s\\n' \"$@\"\n")
+    asked.chmod(0o755)
+    command = [str(PACKAGING / "policywire"), "backup", "/a path/b.db"]
+    told = subprocess.run(
+        command, env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, capture_output=True, text=True, check=True
+    )
+    lines = told.stdout.splitlines()
+    assert lines[-3:] == ["/opt/policywire/.venv/bin/policywire", "backup", "/a path/b.db"]
+    common = (PACKAGING / "systemd/policywire-.service.d/10-common.conf").read_text("utf-8")
+    for option, value in (one.removeprefix("--").split("=", 1) for one in lines if "=" in one):
+        said = {"uid": "User", "gid": "Group", "working-directory": "WorkingDirectory", "setenv": "Environment"}
+        stated = f"{said[option]}={value}" if option in said else value
+        assert f"\n{stated}" in common, option
+
+
 def test_the_units_are_closed_for_systemd(tmp_path: Path) -> None:
     if ANALYZE is None or _version() < 252:
         return  # nobody to ask; docs/installing.md says so
