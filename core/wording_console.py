@@ -274,6 +274,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "ui.trends.course": {"en": "By day", "ko": "일별"},
     "ui.unmatched": {"en": "Unmatched", "ko": "놓친 자료"},
     "ui.unmatched.hint": {"en": "Items of official sources in the last {days} days that no subscription caught. One with topics lacks a subscriber; one without may lack a topic.", "ko": "최근 {days}일 공식 출처 자료 가운데 어떤 구독에도 걸리지 않은 것입니다. 주제가 표시된 자료는 구독이 없고, 표시가 없는 자료는 주제가 없을 수 있습니다."},
+    "ui.unmatched.new": {"en": "Make a topic of it …", "ko": "이 자료로 주제 만들기 …"},
     "ui.unmatched.none": {"en": "Nothing slipped through.", "ko": "놓친 자료가 없습니다."},
     # Deliveries
     "ui.deliveries.what": {"en": "What", "ko": "내용"},

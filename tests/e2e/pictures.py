@@ -71,6 +71,10 @@ PAGES: Mapping[str, str] = {
     "page-item": "/items/{item}",
     "page-topic": "/topics/cbam",
     "page-why": "/deliveries/why?link=%23{item}&channel=1",
+    "page-topic-edit": "/topics/cbam/edit",
+    "page-feeds": "/feeds",
+    "page-trends": "/topics/trends",
+    "page-deliveries": "/deliveries",
     "page-guide": "/guide",
 }
 

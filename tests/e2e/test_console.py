@@ -24,7 +24,7 @@ PAGES = {
     "topic": "/topics/cbam", "topic-edit": "/topics/cbam/edit", "trends": "/topics/trends", "unmatched": "/topics/unmatched",
     "feeds": "/feeds", "feed": "/feed/ministry", "deliveries": "/deliveries", "delivery": "/deliveries/1", "pace": "/deliveries/pace",
     "why": "/deliveries/why?link=%23{item}&channel=1", "audit": "/audit", "status": "/status?check=true", "brief": "/brief?subject=cbam&days=90",
-    "subscribe": "/form/subscribe?channel=trade", "settings": "/form/settings?channel=trade", "address": "/alert-address?channel=trade", "api": "/api",
+    "guide": "/guide", "subscribe": "/form/subscribe?channel=trade", "settings": "/form/settings?channel=trade", "address": "/alert-address?channel=trade", "api": "/api",
 }  # fmt: skip
 # Half of the pages in one pair, half in the other: each page at both sizes, in both themes and in both languages.
 LOOKS = (

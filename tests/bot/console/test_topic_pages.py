@@ -143,7 +143,11 @@ def test_unmatched_shows_what_nobody_caught(browser, sqlite_store, trade):
     items = stored(sqlite_store, ("CBAM delayed", HOSTILE), ("Flower show", "x"))
     alert = Alert(heard, items[0], Decision.NOW, Reason.MATCHED)
     sqlite_store.ledger.write(items[:1], [], [alert], NOW)
-    assert browser.page("/topics/unmatched").xpath("//a[@class='title']/text()") == ["Flower show"]
+    page = browser.page("/topics/unmatched")
+    assert page.xpath("//a[@class='title']/text()") == ["Flower show"]
+    # It leads to a new topic that begins with its headline.
+    (new,) = page.xpath("//a[starts-with(@href, '/topics/new?')]/@href")
+    assert "Flower show" in browser.page(new).xpath("string(//textarea[@name='aliases.en'])")
 
 
 def test_trends_draw_the_topics_and_say_them_as_text(browser, sqlite_store, trade):
