@@ -17,16 +17,18 @@ class Catalogue:
     def __init__(self, topics: Iterable[Topic]) -> None:
         self.topics: dict[str, Topic] = {}
         self._names: dict[str, Topic] = {}
+        self._called: dict[str, tuple[str, ...]] = {}
         self.set_topics(topics)
 
     def set_topics(self, topics: Iterable[Topic]) -> None:
         """Take over the topics as they are now. Who asks meanwhile, in another thread, is answered from before or after."""
         found = {topic.id: topic for topic in topics}
+        called = {topic.id: tuple(map(_squeezed, names(topic))) for topic in found.values()}
         named: dict[str, Topic] = {}
-        for topic in found.values():
-            for name in names(topic):
-                named.setdefault(_squeezed(name), topic)
-        self.topics, self._names = found, named
+        for topic_id, squeezed in called.items():
+            for name in squeezed:
+                named.setdefault(name, found[topic_id])
+        self.topics, self._names, self._called = found, named, called
 
     def find(self, text: str) -> Topic | None:
         """The topic with this id, name or alias, however it is spaced and dashed."""
@@ -34,8 +36,13 @@ class Catalogue:
 
     def search(self, text: str) -> list[Topic]:
         """Topics one of whose names holds the text, or whose category it is."""
-        wanted = _squeezed(text)
-        return [t for t in self.topics.values() if wanted and (t.category == text.casefold() or _is_in(wanted, t))]
+        wanted, called = _squeezed(text), self._called
+        return [
+            topic
+            for topic in self.topics.values()
+            if wanted
+            and (topic.category == text.casefold() or any(wanted in name for name in called.get(topic.id, ())))
+        ]
 
     def nearest(self, text: str, count: int = 3) -> list[str]:
         """Ids of topics with a name much like the text, the likest first."""
@@ -69,10 +76,6 @@ def names(topic: Topic) -> list[str]:
         *(a.term for a in topic.acronyms),
         *topic.nouns,
     ]
-
-
-def _is_in(wanted: str, topic: Topic) -> bool:
-    return any(wanted in _squeezed(name) for name in names(topic))
 
 
 def _squeezed(text: str) -> str:
