@@ -83,9 +83,10 @@ def to_translate(
 
 
 def source_line(item: Item, lang: str, zone: ZoneInfo) -> str:
-    """Source, tier and date in one line, for lists."""
+    """Source, tier and date in one line, for lists; where the source gave no date, when it was found."""
     tier = [say(lang, f"tier.{item.tier}")] if item.tier else []
-    dated = [date_text(item.published, lang, zone)] if item.published else []
+    found = [f"{say(lang, 'card.found')} {date_text(item.found, lang, zone)}"] if item.found else []
+    dated = [date_text(item.published, lang, zone)] if item.published else found
     mark = [say(lang, f"mark.{item.mark}")] if item.mark else []
     return " · ".join([item.source or say(lang, "card.unknown_source"), *tier, *dated, *mark])
 

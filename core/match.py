@@ -8,6 +8,7 @@ from core.model import Evidence, Item, Sensitivity, Topic, Verdict
 from core.query import Query, nodes, parse, render
 from core.scoring import EVIDENCE_LIMIT, READ_LIMIT, Scorer
 from core.view import View
+from core.wording import Words
 
 QUERY_PREFIX = "query:"
 
@@ -134,8 +135,10 @@ def _asserted_evidence(subject: str, root: q.Node, view: View) -> tuple[Evidence
     return tuple(found)
 
 
-def _missing(root: q.Node, view: View) -> str:
+def _missing(root: q.Node, view: View) -> Words:
     """The first condition of a query that an item fails, in words."""
     parts = root.parts if isinstance(root, q.All) else (root,)
     failed = next(part for part in parts if not view.holds(part))
-    return f"excluded by {render(failed.part)}" if isinstance(failed, q.Not) else f"no {render(failed)}"
+    if isinstance(failed, q.Not):
+        return Words("missing.excluded", {"part": render(failed.part)})
+    return Words("missing.part", {"part": render(failed)})

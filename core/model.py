@@ -15,6 +15,7 @@ from core.states import DeliveryState as DeliveryState
 from core.states import Kind as Kind
 from core.states import Rank as Rank
 from core.states import Reason as Reason
+from core.wording import Words
 
 
 class Tier(StrEnum):
@@ -242,7 +243,7 @@ class Verdict:
     matched: bool
     score: float = 0.0
     evidence: tuple[Evidence, ...] = ()
-    missing: str | None = None
+    missing: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,12 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from core.errors import PolicywireError
+from core.wording import Words, say
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_KOREAN_DAYS = dict(zip("월화수목금토일", DAYS, strict=True))
+KOREAN_DAYS = "월화수목금토일"
+_KOREAN_DAYS = dict(zip(KOREAN_DAYS, DAYS, strict=True))
+_KOREAN_PERIODS = {"매일": "daily", "평일": "weekdays", "매주": "weekly", "주간": "weekly"}
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
 _SPAN = re.compile(r"(\d{1,2}:\d{2})\s*[-~–]\s*(\d{1,2}:\d{2})")
 _LENGTH = re.compile(r"(\d{1,4})\s*(m|min|h|d|w|분|시간|일|주)", re.IGNORECASE)
@@ -22,11 +25,15 @@ LONGEST_PAUSE = timedelta(days=366)
 
 
 class RhythmError(PolicywireError):
-    """A time, zone or period that cannot be meant; the message says what can."""
+    """A time, zone or period that cannot be meant; its words say what can."""
+
+    def __init__(self, key: str, text: str = "") -> None:
+        self.words = Words(key, {"text": text})
+        super().__init__(str(self.words))
 
 
 class Period(StrEnum):
-    """How often a digest comes."""
+    """How often a digest comes. Its value is what people type in English."""
 
     DAILY = "daily"
     WEEKDAYS = "weekdays"
@@ -46,6 +53,12 @@ class Rhythm:
         day = f" {DAYS[self.weekday]}" if self.period is Period.WEEKLY else ""
         return f"{self.period}{day} {self.at:%H:%M} {self.zone}"
 
+    def in_words(self, lang: str) -> str:
+        """The same in a language, as it can be typed there."""
+        name = KOREAN_DAYS[self.weekday] + "요일" if lang == "ko" else DAYS[self.weekday]
+        day = f" {name}" if self.period is Period.WEEKLY else ""
+        return f"{say(lang, f'period.{self.period}')}{day} {self.at:%H:%M} {self.zone}"
+
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
@@ -59,6 +72,13 @@ class Quiet:
 
     def __str__(self) -> str:
         extras = (" weekends" if self.weekends else "") + (" except:urgent" if self.except_urgent else "")
+        return f"{self.start:%H:%M}-{self.end:%H:%M} {self.zone}{extras}"
+
+    def in_words(self, lang: str) -> str:
+        """The same in a language, as it can be typed there."""
+        extras = (say(lang, "quiet.weekends") if self.weekends else "") + (
+            say(lang, "quiet.urgent") if self.except_urgent else ""
+        )
         return f"{self.start:%H:%M}-{self.end:%H:%M} {self.zone}{extras}"
 
 
@@ -103,7 +123,7 @@ def parse_time(text: str) -> time:
     """08:30. Raises RhythmError."""
     found = _TIME.fullmatch(text.strip())
     if not found or int(found[1]) > 23 or int(found[2]) > 59:
-        raise RhythmError(f"“{text[:20]}” is no time of day; write one from 00:00 to 23:59, such as 08:30")
+        raise RhythmError("rhythm.time", text[:20])
     return time(int(found[1]), int(found[2]))
 
 
@@ -112,13 +132,13 @@ def parse_zone(text: str) -> str:
     try:
         return ZoneInfo(text.strip()).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise RhythmError(f"“{text[:40]}” is no time zone; write one such as Asia/Seoul or Europe/Berlin") from error
+        raise RhythmError("rhythm.zone", text[:40]) from error
 
 
 def parse_rhythm(text: str, zone: str) -> Rhythm:
     """`daily 08:30 Asia/Seoul weekdays`, `weekly mon 09:00`: the words in any order. Raises RhythmError."""
     words = text.split()
-    lowered = [word.lower() for word in words]
+    lowered = [_KOREAN_PERIODS.get(word, word.lower()) for word in words]
     periods = [period for period in Period if period in lowered]
     days = [DAYS.index(day) for word in lowered if (day := weekday(word))]
     times = [word for word in words if ":" in word]
@@ -129,13 +149,9 @@ def parse_rhythm(text: str, zone: str) -> Rhythm:
         if w not in times + zones and low not in set(Period) and not weekday(low)
     ]
     if strange:
-        raise RhythmError(
-            f"“{strange[0][:20]}” is no part of a digest; write daily 08:30, weekdays 08:30 or weekly mon 09:00"
-        )
+        raise RhythmError("rhythm.strange", strange[0][:20])
     if not periods or len(times) > 1 or len(days) > 1 or len(zones) > 1:
-        raise RhythmError(
-            "say how often and when: daily 08:30, weekdays 08:30 or weekly mon 09:00, with a zone if you like"
-        )
+        raise RhythmError("rhythm.how")
     at = parse_time(times[0]) if times else time(8, 30)
     where = parse_zone(zones[0]) if zones else zone
     if Period.WEEKLY in periods:
@@ -147,12 +163,10 @@ def parse_quiet(text: str, zone: str) -> Quiet:
     """`19:00-08:00 weekends except:urgent Asia/Seoul`. Raises RhythmError, also for hours that never end."""
     found = _SPAN.search(text)
     if not found:
-        raise RhythmError("say from when to when: 19:00-08:00, with weekends and except:urgent if you like")
+        raise RhythmError("rhythm.span")
     start, end = parse_time(found[1]), parse_time(found[2])
     if start == end:
-        raise RhythmError(
-            "these quiet hours would never end; to stop all alerts for a time use pause, such as pause 3d"
-        )
+        raise RhythmError("rhythm.endless")
     rest = (text[: found.start()] + text[found.end() :]).split()
     zones = [word for word in rest if "/" in word or word.upper() == "UTC"]
     strange = [
@@ -161,7 +175,7 @@ def parse_quiet(text: str, zone: str) -> Quiet:
         if word not in zones and word.lower() not in ("weekends", "except:urgent", "주말", "긴급제외")
     ]
     if strange:
-        raise RhythmError(f"“{strange[0][:20]}” is no part of quiet hours; write 19:00-08:00 weekends except:urgent")
+        raise RhythmError("rhythm.not_quiet", strange[0][:20])
     lowered = {word.lower() for word in rest}
     return Quiet(
         start,
@@ -181,9 +195,7 @@ def parse_until(text: str, zone: str, now: datetime) -> datetime:
     else:
         moment = _named_moment(wanted, ZoneInfo(zone), now)
     if not now < moment <= now + LONGEST_PAUSE:
-        raise RhythmError(
-            f"“{wanted[:40]}” is not in the coming year; write 3d, mon-09:00 or a date such as 2026-12-01"
-        )
+        raise RhythmError("rhythm.far", wanted[:40])
     return moment
 
 
@@ -206,9 +218,7 @@ def _named_moment(wanted: str, zone: ZoneInfo, now: datetime) -> datetime:
     try:
         local = datetime.fromisoformat(wanted)
     except ValueError as error:
-        raise RhythmError(
-            f"“{wanted[:40]}” is no time I know; write 3d, mon-09:00 or a date such as 2026-12-01"
-        ) from error
+        raise RhythmError("rhythm.until", wanted[:40]) from error
     return local.astimezone(UTC) if local.tzinfo else local_moment(local.date(), local.time(), zone)
 
 

@@ -17,6 +17,7 @@ from core.model import Evidence, Sensitivity, Topic, Verdict
 from core.phrase import Phrase
 from core.text import HAN, HANGUL, KANA, sentences
 from core.view import Hit, View
+from core.wording import Words
 
 THRESHOLD = {Sensitivity.FEWER: 2.2, Sensitivity.BALANCED: 1.5, Sensitivity.MORE: 1.0}
 # An alias by its place. The nth hit in a field weighs less: a word repeated is not a second reason.
@@ -212,13 +213,14 @@ class Scorer:
 
     def _missing(
         self, evidence: list[Evidence], against: list[tuple[str, float]], score: float, needed: float, context: bool
-    ) -> str:
+    ) -> Words:
         if not evidence:
-            return "none of its terms occurs" if context else "none of its names occurs, and no context for the rest"
-        reason = f"score {score:g} is below {needed:g}"
-        if against:
-            reason += "; against it: " + ", ".join(term for term, _ in against[:5])
-        return reason if context else reason + "; no context term for signals and ambiguous acronyms"
+            return Words("missing.terms" if context else "missing.names")
+        terms = ", ".join(term for term, _ in against[:5])
+        told: dict[str, object] = {"score": f"{score:g}", "needed": f"{needed:g}"}
+        told["against"] = Words("missing.against", {"terms": terms}) if against else ""
+        told["context"] = "" if context else Words("missing.context")
+        return Words("missing.score", told)
 
     def _evidence(self, view: View, hit: Hit, clue: Clue, weight: float) -> Evidence:
         return Evidence(self.topic.id, clue.term, clue.lang, hit.field, *view.span(hit), round(weight, 2))

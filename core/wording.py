@@ -1,6 +1,8 @@
 """What the product says to people, in English and Korean. Everything a command or a card says stands here, nowhere else."""
 
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Protocol, runtime_checkable
 
 from core import (
     wording_console,
@@ -323,10 +325,35 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
 }  # fmt: skip
 
 
+@runtime_checkable
+class Worded(Protocol):
+    """What is called otherwise in each language."""
+
+    def in_words(self, lang: str) -> str:
+        """Its words in a language."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text to be said in a language that is known later. As a string it is English."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def in_words(self, lang: str) -> str:
+        """The text."""
+        return say(lang, self.key, **self.values)
+
+    def __str__(self) -> str:
+        return self.in_words("en")
+
+
 def say(lang: str, key: str, /, **values: object) -> str:
-    """The text of `key` in `lang`, or in English where that language is not spoken here."""
+    """The text of `key` in `lang`, or in English where that language is not spoken here; so are the values that are Worded."""
     texts = TEXTS[key]
-    return texts.get(lang, texts["en"]).format(**values)
+    told = {name: value.in_words(lang) if isinstance(value, Worded) else value for name, value in values.items()}
+    return texts.get(lang, texts["en"]).format(**told)
 
 
 def items(lang: str, count: int) -> str:

@@ -3,6 +3,23 @@
 from typing import Final
 
 TEXTS: Final[dict[str, dict[str, str]]] = {
+    # What an item lacked
+    "missing.part": {"en": "no {part}", "ko": "{part} 없음"},
+    "missing.excluded": {"en": "excluded by {part}", "ko": "{part}(으)로 제외됨"},
+    "missing.terms": {"en": "none of its terms occurs", "ko": "주제의 낱말이 하나도 없음"},
+    "missing.names": {
+        "en": "none of its names occurs, and no context for the rest",
+        "ko": "주제의 이름이 없고 다른 낱말을 뒷받침할 문맥도 없음",
+    },
+    "missing.score": {
+        "en": "score {score} is below {needed}{against}{context}",
+        "ko": "점수 {score}, 기준 {needed}에 못 미침{against}{context}",
+    },
+    "missing.against": {"en": "; against it: {terms}", "ko": ", 감점: {terms}"},
+    "missing.context": {
+        "en": "; no context term for signals and ambiguous acronyms",
+        "ko": ", 신호어와 모호한 약어를 뒷받침할 문맥 없음",
+    },
     "query.long": {
         "en": "The query has {count} characters; at most {most} are taken.",
         "ko": "검색식이 {count}자입니다. 최대 {most}자까지 쓸 수 있습니다.",

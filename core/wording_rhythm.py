@@ -3,6 +3,22 @@
 from typing import Final
 
 TEXTS: Final[dict[str, dict[str, str]]] = {
+    # Times of day, digests and quiet hours: what they are called, and what is wrong with what somebody typed
+    "period.daily": {"en": "daily", "ko": "매일"},
+    "period.weekdays": {"en": "weekdays", "ko": "평일"},
+    "period.weekly": {"en": "weekly", "ko": "매주"},
+    "quiet.weekends": {"en": " weekends", "ko": " 주말"},
+    "quiet.urgent": {"en": " except:urgent", "ko": " 긴급제외"},
+    "rhythm.time": {"en": "“{text}” is no time of day; write one from 00:00 to 23:59, such as 08:30", "ko": "“{text}”은(는) 시각이 아닙니다. 00:00부터 23:59까지, 예를 들어 08:30 처럼 적어 주세요"},
+    "rhythm.zone": {"en": "“{text}” is no time zone; write one such as Asia/Seoul or Europe/Berlin", "ko": "“{text}”은(는) 시간대가 아닙니다. Asia/Seoul 처럼 적어 주세요"},
+    "rhythm.strange": {"en": "“{text}” is no part of a digest; write daily 08:30, weekdays 08:30 or weekly mon 09:00", "ko": "“{text}”은(는) 다이제스트에 쓰는 말이 아닙니다. 매일 08:30, 평일 08:30, 매주 월 09:00 처럼 적어 주세요"},
+    "rhythm.how": {"en": "say how often and when: daily 08:30, weekdays 08:30 or weekly mon 09:00, with a zone if you like", "ko": "언제 모아 보낼지 적어 주세요: 매일 08:30, 평일 08:30, 매주 월 09:00. 시간대를 붙일 수 있습니다"},
+    "rhythm.span": {"en": "say from when to when: 19:00-08:00, with weekends and except:urgent if you like", "ko": "시작과 끝을 적어 주세요: 19:00-08:00. 주말, 긴급제외를 붙일 수 있습니다"},
+    "rhythm.endless": {"en": "these quiet hours would never end; to stop all alerts for a time use pause, such as pause 3d", "ko": "끝나지 않는 시간입니다. 한동안 모두 멈추려면 ‘일시중지 3일’을 쓰세요"},
+    "rhythm.not_quiet": {"en": "“{text}” is no part of quiet hours; write 19:00-08:00 weekends except:urgent", "ko": "“{text}”은(는) 방해금지에 쓰는 말이 아닙니다. 19:00-08:00 주말 긴급제외 처럼 적어 주세요"},
+    "rhythm.far": {"en": "“{text}” is not in the coming year; write 3d, mon-09:00 or a date such as 2026-12-01", "ko": "“{text}”은(는) 앞으로 1년 안이 아닙니다. 3일, 월-09:00, 2026-12-01 처럼 적어 주세요"},
+    "rhythm.until": {"en": "“{text}” is no time I know; write 3d, mon-09:00 or a date such as 2026-12-01", "ko": "“{text}”은(는) 알 수 없는 때입니다. 3일, 월-09:00, 2026-12-01 처럼 적어 주세요"},
+    "rhythm.cap": {"en": "no number of alerts a day", "ko": "하루 알림 수가 아닙니다"},
     "digest.title": {"en": "Digest", "ko": "다이제스트"},
     "digest.held": {"en": "While this channel was quiet", "ko": "알림을 멈춘 동안"},
     "digest.chart": {"en": "Items a day in the last {count} days, by subscription", "ko": "최근 {count}일간 구독별 하루 건수"},

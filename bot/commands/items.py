@@ -9,7 +9,7 @@ from bot.commands.context import Context
 from bot.commands.replies import BUTTONS, answer, buttons, card, refuse, suggest, text
 from bot.commands.request import Reply, Visibility
 from bot.commands.subject import as_typed, label_of, named_topic, resolve
-from core.card import Block, Bullets, Heading, Note, Span
+from core.card import Actions, Block, Bullets, Heading, Note, Span
 from core.errors import SourceError
 from core.item_card import source_line, summary_card, to_translate
 from core.items import LONGEST_ID, SHORTEST_ID, link_identity
@@ -125,7 +125,8 @@ def shared(context: Context, blocks: Sequence[Block], line: str, *others: tuple[
     """An answer to the caller with a button that shows it to the channel: the same line with `share:yes`."""
     if context.line.options.get("share") != "yes":
         share = (context.say("share"), f"{line} share:yes")
-        return answer(*blocks, buttons(*others[: BUTTONS - 1], share))
+        first, rest = others[: BUTTONS - 1], others[BUTTONS - 1 :]
+        return answer(*blocks, Actions(buttons(*first, share).buttons, buttons(*rest).buttons))
     name = context.request.user_name
     by = [Note(context.say("shared_by", user=name))] if name else []
     return Reply(card(*blocks, *by), Visibility.CHANNEL)

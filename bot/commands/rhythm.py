@@ -1,6 +1,8 @@
 """digest, quiet, pause, resume, mute: when a channel hears. The rules of local time are in core/rhythm.py."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.commands.context import Context
 from bot.commands.replies import answer, buttons, card, refuse, suggest, text
@@ -27,6 +29,19 @@ _MUTED_FOR = timedelta(days=7)
 _MOST_A_DAY = 1_000
 
 
+@dataclass(frozen=True, slots=True)
+class When:
+    """A moment as people in a zone call it."""
+
+    moment: datetime
+    zone: ZoneInfo
+
+    def in_words(self, lang: str) -> str:
+        """Day and time in a language."""
+        local = self.moment.astimezone(self.zone)
+        return f"{day_text(local.date(), lang)} {local:%H:%M %Z}"
+
+
 def digest(context: Context) -> Reply:
     """Set, end, show or send a digest; `max:` caps the alerts a day."""
     subject = context.line.subject.strip()
@@ -44,7 +59,7 @@ def digest(context: Context) -> Reply:
     try:
         rhythm = parse_rhythm(subject, context.zone.key)
     except RhythmError as error:
-        return suggest(context.lang, error.user, context.examples("digest"))
+        return suggest(context.lang, error.words.in_words(context.lang), context.examples("digest"))
     context.store.wishes.set_digest(context.channel, rhythm, context.zone.key, context.now)
     due, _ = next_due(rhythm, context.now)
     return _changed(context, "digest.set", undo="digest off", rhythm=rhythm, next=_when(context, due))
@@ -63,7 +78,7 @@ def quiet(context: Context) -> Reply:
     try:
         wanted = parse_quiet(subject, context.zone.key)
     except RhythmError as error:
-        return suggest(context.lang, error.user, context.examples("quiet"))
+        return suggest(context.lang, error.words.in_words(context.lang), context.examples("quiet"))
     context.store.wishes.set_quiet(context.channel, wanted, context.zone.key, context.now)
     return _changed(context, "quiet.set", undo="quiet off", quiet=wanted)
 
@@ -76,7 +91,7 @@ def pause(context: Context) -> Reply:
     try:
         until = parse_until(wanted, context.zone.key, context.now)
     except RhythmError as error:
-        return suggest(context.lang, error.user, context.examples("pause"))
+        return suggest(context.lang, error.words.in_words(context.lang), context.examples("pause"))
     context.store.wishes.pause(context.channel, until, context.zone.key, context.now)
     return _changed(context, "pause.set", undo="resume", until=_when(context, until))
 
@@ -100,7 +115,7 @@ def mute(context: Context) -> Reply:
     try:
         until = parse_until(options.get("until", "7d"), context.zone.key, context.now)
     except RhythmError as error:
-        return suggest(context.lang, error.user, context.examples("mute"))
+        return suggest(context.lang, error.words.in_words(context.lang), context.examples("mute"))
     wanted = _wanted(context, phrase, until)
     if isinstance(wanted, Reply):
         return wanted
@@ -184,6 +199,5 @@ def _changed(context: Context, key: str, *, undo: str, **values: object) -> Repl
     return Reply(card(text(context.say(key, **values)), back), announce=told)
 
 
-def _when(context: Context, moment: datetime) -> str:
-    local = moment.astimezone(context.zone)
-    return f"{day_text(local.date(), context.lang)} {local:%H:%M %Z}"
+def _when(context: Context, moment: datetime) -> When:
+    return When(moment, context.zone)

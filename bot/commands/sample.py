@@ -1,5 +1,6 @@
 """test: a sample alert into the channel, marked as such."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.commands import backlog
@@ -24,11 +25,13 @@ def test(context: Context) -> Reply:
 
 
 def _sample(context: Context) -> Card:
-    for subscription in context.store.subscriptions.of_channel(context.channel)[:TRIED]:
-        subject = subscription.subject
-        if found := backlog.latest(context.store, subject, subscription.preferences, 1):
-            return _drawn(context, found[0], label_of(context.catalogue, subject))
-    if found := backlog.latest(context.store, None, Preferences(), 1):
+    spoken = Preferences(langs=(context.lang,))
+    for wanted in (spoken, Preferences()):  # one that everybody here can read, if there is one
+        for subscription in context.store.subscriptions.of_channel(context.channel)[:TRIED]:
+            subject = subscription.subject
+            if found := backlog.latest(context.store, subject, _both(subscription.preferences, wanted), 1):
+                return _drawn(context, found[0], label_of(context.catalogue, subject))
+    if found := backlog.latest(context.store, None, spoken, 1) or backlog.latest(context.store, None, Preferences(), 1):
         return _drawn(context, found[0], context.say("sample.topic"))
     made_up = Item(
         "SAMPLE",
@@ -42,6 +45,11 @@ def _sample(context: Context) -> Card:
     )
     drawn = _drawn(context, made_up, context.say("sample.topic"))
     return Card(tuple(block for block in drawn.blocks if not isinstance(block, Actions)))
+
+
+def _both(own: Preferences, wanted: Preferences) -> Preferences:
+    """What a subscription asks for, in the wanted languages where it names none itself."""
+    return own if own.langs else replace(own, langs=wanted.langs)
 
 
 def _drawn(context: Context, item: Item, label: str) -> Card:

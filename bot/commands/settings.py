@@ -23,13 +23,10 @@ def settings(context: Context) -> Reply:
         return _sensitivity(context)
     form = forms.form(forms.SETTINGS, context, {})
     rows = tuple((field.label, ", ".join(_told(context, field.name, field.value))) for field in form.fields)
-    lines = (
-        "language channel ko",
-        "language ko",
-        "digest daily 08:30",
-        "quiet 19:00-08:00",
-        "settings sensitivity:fewer",
+    language, digest, quiet, sensitivity = (
+        context.examples(verb) for verb in ("language", "digest", "quiet", "settings")
     )
+    lines = (language[1], language[0], digest[0], quiet[0], sensitivity[1])
     how = Bullets(tuple(code(line) for line in lines))
     shown = card(Heading(context.say("settings.title")), Facts(rows), text(context.say("settings.change")), how)
     return Reply(shown, form=form)

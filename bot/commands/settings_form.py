@@ -9,7 +9,7 @@ from bot.commands.field_values import checked, given, one
 from core.form import Ask, Choice, Field, Filled, Form
 from core.model import Sensitivity
 from core.rhythm import RhythmError, parse_quiet, parse_rhythm, parse_until
-from core.wording import LANGUAGES
+from core.wording import LANGUAGES, Worded
 from storage.people import Person
 
 AUTO = "auto"
@@ -36,8 +36,12 @@ def form(context: Context, filled: Filled) -> Form:
     fields = (
         _chosen(context, "channel_lang", filled, context.channel.lang, _languages(context)),
         _chosen(context, "lang", filled, mine, (Choice(AUTO, language_name(context, AUTO)), *_languages(context))),
-        _typed(context, "digest", filled, str(wishes.digest or ""), lambda typed: parse_rhythm(typed, _zone(context))),
-        _typed(context, "quiet", filled, str(wishes.quiet or ""), lambda typed: parse_quiet(typed, _zone(context))),
+        _typed(
+            context, "digest", filled, _said(context, wishes.digest), lambda typed: parse_rhythm(typed, _zone(context))
+        ),
+        _typed(
+            context, "quiet", filled, _said(context, wishes.quiet), lambda typed: parse_quiet(typed, _zone(context))
+        ),
         _typed(
             context,
             "pause",
@@ -91,9 +95,13 @@ def _typed(context: Context, name: str, filled: Filled, now: str, read: Callable
     return Field(name, context.say(f"settings.{name}"), value=value, hint=context.say(f"form.{name}_hint"), error=error)
 
 
+def _said(context: Context, wish: Worded | None) -> str:
+    return wish.in_words(context.lang) if wish else ""
+
+
 def _cap(typed: str) -> int:
     if not typed.isascii() or not typed.isdigit() or not 1 <= int(typed) <= MOST_A_DAY:
-        raise RhythmError("no number of alerts a day")
+        raise RhythmError("rhythm.cap")
     return int(typed)
 
 

@@ -35,7 +35,7 @@ def form(context: Context, filled: Filled) -> Form:
         _field(context, "tiers", Ask.SEVERAL, filled, (), _tiers(context)),
         _field(context, "sensitivity", Ask.ONE, filled, (wishes.sensitivity,), sensitivities(context)),
     )
-    now = str(wishes.digest) if wishes.digest else context.say("form.at_once")
+    now = wishes.digest.in_words(context.lang) if wishes.digest else context.say("form.at_once")
     digests = (
         Choice(KEEP, context.say("form.digest_keep", now=now)),
         *(Choice(name, context.say(f"form.digest_{name}")) for name in DIGESTS),

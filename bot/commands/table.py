@@ -198,7 +198,7 @@ COMMANDS = (
         {"en": "Have alerts collected: daily, on weekdays or weekly; or at most so many a day.", "ko": "알림을 매일, 평일 또는 매주 모아 보냅니다. 하루 최대 건수도 정할 수 있습니다."},
         {
             "en": ("digest daily 08:30 Asia/Seoul", "digest weekly mon 09:00", "digest now", "digest max:10", "digest off"),
-            "ko": ("다이제스트 daily 08:30 Asia/Seoul", "다이제스트 weekly mon 09:00", "다이제스트 지금", "다이제스트 max:10", "다이제스트 끄기"),
+            "ko": ("다이제스트 매일 08:30 Asia/Seoul", "다이제스트 매주 월 09:00", "다이제스트 지금", "다이제스트 max:10", "다이제스트 끄기"),
         },
         rhythm.digest,
         rhythm.DIGEST_OPTIONS,
@@ -220,7 +220,7 @@ COMMANDS = (
         "pause",
         ("일시중지",),
         {"en": "Post nothing here for a time; what comes is kept.", "ko": "한동안 보내지 않고 보관합니다."},
-        {"en": ("pause 3d", "pause until:mon-09:00"), "ko": ("일시중지 3일", "일시중지 until:mon-09:00")},
+        {"en": ("pause 3d", "pause until:mon-09:00"), "ko": ("일시중지 3일", "일시중지 until:월-09:00")},
         rhythm.pause,
         rhythm.PAUSE_OPTIONS,
         to_change,
@@ -271,7 +271,7 @@ COMMANDS = (
     ),
     Command(
         "test",
-        ("sample", "시험", "샘플"),
+        ("sample", "시험", "테스트", "샘플"),
         {"en": "A sample alert in this channel, marked as such.", "ko": "이 채널에 샘플 알림을 표시와 함께 보냅니다."},
         {"en": ("test",), "ko": ("시험",)},
         sample.test,

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from core.card import Bullets, Heading
+from core.card import Actions, Bullets, Heading
 from core.catalogue import Catalogue
 from core.match import Matcher
 from core.model import Feed, Tier
 from jobs import match_items, watch_corpus
 from storage.store import Store
 from tests.bot.commands.conftest import NOW, Ask, asking, lines_of
+from tests.storage.helpers import add_item
 
 
 def titles(ask: Ask, line: str) -> list[str]:
@@ -217,3 +218,13 @@ def test_help_shows_examples_first_then_options_and_names(ask: Ask) -> None:
     assert ask("도움말 구독").card.plain.splitlines()[1] == "• 한중 FTA를 구독"
     assert ask("help follow").card.plain == ask("help subscribe").card.plain
     assert ask("help nonsense").card.plain.startswith("There is no command “nonsense”.")
+
+
+def test_every_item_of_a_list_has_its_summary_at_hand(sqlite_store, catalogue):
+    for number in range(6):
+        add_item(sqlite_store, f"Levy {number}")
+    (actions,) = [b for b in asking(sqlite_store, catalogue)("latest 6").card.blocks if isinstance(b, Actions)]
+    assert [button.label for button in actions.buttons][-1] == "Share"
+    summaries = [b.command for b in (*actions.buttons, *actions.more) if b.command and b.command.startswith("summary")]
+    assert len(summaries) == 6
+    assert len(actions.buttons) == 5

@@ -81,8 +81,9 @@ DOCUMENTED = {
     Outcome.UNCERTAIN: "fatal_error internal_error",
     Outcome.CLOSED: "channel_not_found is_archived not_in_channel restricted_action restricted_action_non_threadable_channel "
     "restricted_action_read_only_channel restricted_action_thread_locked restricted_action_thread_only_channel "
-    "messages_tab_disabled team_not_found is_inactive",
-    Outcome.FAILED: "access_denied as_user_not_supported attachment_payload_limit_exceeded cannot_reply_to_message "
+    "messages_tab_disabled team_not_found is_inactive app_access_restricted",
+    Outcome.FAILED: "agent_prompt_display_not_allowed draft_already_deleted draft_already_sent draft_has_conflict "
+    "draft_not_found send_on_behalf_not_allowed access_denied as_user_not_supported attachment_payload_limit_exceeded cannot_reply_to_message "
     "deprecated_endpoint duplicate_channel_not_found duplicate_message_not_found ekm_access_denied enterprise_is_restricted "
     "invalid_arg_name invalid_arguments invalid_array_arg invalid_attachments invalid_blocks invalid_blocks_format "
     "invalid_charset invalid_form_data invalid_metadata_format invalid_metadata_schema invalid_post_type "
