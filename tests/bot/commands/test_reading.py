@@ -207,7 +207,7 @@ def test_status_counts_deliveries_by_what_became_of_them(
     watch_corpus.run(filled, [tmp_path / "new"], later)
     match_items.run(filled, matcher, match_items.Queries(matcher), later)
     assert "Deliveries: 1 waiting" in ask("status").card.plain
-    assert "전송: 대기 1" in ask("상태").card.plain
+    assert "발송: 대기 1" in ask("상태").card.plain
 
 
 def test_help_shows_examples_first_then_options_and_names(ask: Ask) -> None:
