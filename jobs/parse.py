@@ -6,7 +6,6 @@ to have read only in part.
 
 import time
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 from core.errors import SourceError
@@ -21,19 +20,35 @@ SECONDS, MEGABYTES, WORKERS = 5.0, 300, 2
 Look = Callable[[bool, bytes, str | None, str | None], tuple[Rows, bool]]
 
 
-def parse(data: bytes, *, content_type: str | None = None, base: str | None = None) -> ParsedFeed:
-    """The feed in `data`: entries in the feed's order, plain text, absolute links, dates in UTC.
+class Parser:
+    """Implements core.ports.FeedParser in child processes of its own, each of which has so much time and memory for a feed."""
 
-    `content_type` is the transport's header, `base` the address the bytes came from; without it relative links stay.
-    A feed without entries is no error. Raises SourceError with code empty, html, not-a-feed, too-large, timeout or crash.
-    """
-    until = time.monotonic() + SECONDS
+    def __init__(self, *, seconds: float = SECONDS, megabytes: int = MEGABYTES, workers: int = WORKERS) -> None:
+        self.seconds = seconds
+        self._sandbox = Sandbox("jobs.read_feed:look", workers=workers, seconds=seconds, megabytes=megabytes)
 
-    def killable(*arguments: Any) -> tuple[Rows, bool]:
-        answer: tuple[Rows, bool] = _sandbox().call(*arguments, seconds=until - time.monotonic())
-        return answer
+    def __call__(self, data: bytes, *, content_type: str | None = None, base: str | None = None) -> ParsedFeed:
+        """The feed in `data`: entries in the feed's order, plain text, absolute links, dates in UTC.
 
-    return _parsed(killable, data, content_type, base)
+        `content_type` is the transport's header, `base` the address the bytes came from; without it relative links stay.
+        A feed without entries is no error. Raises SourceError with code empty, html, not-a-feed, too-large, timeout or crash.
+        """
+        until = time.monotonic() + self.seconds
+
+        def killable(*arguments: Any) -> tuple[Rows, bool]:
+            answer: tuple[Rows, bool] = self._sandbox.call(*arguments, seconds=until - time.monotonic())
+            return answer
+
+        return _parsed(killable, data, content_type, base)
+
+    def close(self) -> None:
+        """Ends the child processes until the next call."""
+        self._sandbox.close()
+
+
+# The one that the product uses: children start when they are first needed.
+parse = Parser()
+close = parse.close
 
 
 def read(data: bytes, *, content_type: str | None = None, base: str | None = None) -> ParsedFeed:
@@ -41,16 +56,6 @@ def read(data: bytes, *, content_type: str | None = None, base: str | None = Non
     from jobs.read_feed import look  # with the libraries for feeds, which elsewhere only the child needs
 
     return _parsed(look, data, content_type, base)
-
-
-def close() -> None:
-    """Ends the child processes until the next call."""
-    _sandbox().close()
-
-
-@lru_cache(maxsize=1)
-def _sandbox() -> Sandbox:
-    return Sandbox("jobs.read_feed:look", workers=WORKERS, seconds=SECONDS, megabytes=MEGABYTES)
 
 
 def _parsed(look: Look, data: bytes, content_type: str | None, base: str | None) -> ParsedFeed:

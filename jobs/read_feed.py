@@ -11,6 +11,8 @@ from html import unescape
 from typing import Any
 from xml.parsers import expat
 
+import fastfeedparser
+
 from core.errors import SourceError
 from jobs.dates import read_date
 from jobs.feed_head import Head, language, read_head
@@ -119,8 +121,6 @@ class _Dated:
 
 
 def _read_fast(dated: _Dated) -> RawFeed:
-    import fastfeedparser  # these two imports stay out of processes that never parse
-
     parsed = fastfeedparser.parse(
         dated.data,
         # Without an element of that name, its content is a second copy of the description.
@@ -158,7 +158,7 @@ def _alternate(link: str, links: Iterable[dict[str, str | None]] | None) -> str:
 
 
 def _read_careful(text: str) -> RawFeed:
-    import feedparser
+    import feedparser  # which few feeds need
 
     try:
         # A stream, since feedparser would open a body that happens to be a file's name.
