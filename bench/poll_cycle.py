@@ -3,7 +3,8 @@
 Processor seconds (children included) for a cold cycle, an unchanged one (304), one where a tenth changed, and an unchanged
 one from servers without validators; peak memory (children included); and, with a latency of 250 ms, the wall time of ours.
 Every contender runs in its own process against the same loopback server and keeps what it saw in SQLite. `product` is the
-real poll job over the real store, a transaction a feed, with all it knows of an item (identity, language, revisions);
+real poll job over the real store, with all it knows of an item (identity, language, revisions); its tables are made beforehand,
+by a process of their own as `policywire migrate` is one, and its process settles as `policywire run` does;
 `poller` is our fetcher and parser over the table of the naive loop, one transaction a cycle, as the naive loop has it
 (reader: as it does). The peers need `pip install requests reader`; one that is missing is left out.
 """
@@ -42,7 +43,11 @@ def main() -> None:
     arguments.add_argument("--feeds", type=int, default=1_000)
     arguments.add_argument("--only", choices=CONTENDERS, help="one contender")
     arguments.add_argument("--contender", nargs=2, help=argparse.SUPPRESS)
+    arguments.add_argument("--tables", help=argparse.SUPPRESS)
     chosen = arguments.parse_args()
+    if chosen.tables:
+        _make_tables(chosen.tables)
+        return
     if chosen.contender:
         _contend(chosen.contender[0], int(chosen.contender[1]), chosen.feeds)
         return
@@ -182,21 +187,21 @@ class _Seen:
 def _product(urls: list[str], path: Path) -> Cycle:
     from datetime import UTC, datetime, timedelta
 
+    from app.start import settle
     from core.model import Feed
     from jobs import watch_feeds
     from jobs.fetch import HttpFetcher, Limits
     from jobs.parse import parse
     from storage.engine import Database
-    from storage.migrate import upgrade
     from storage.store import Store
 
-    database = Database(f"sqlite:///{path}")
-    upgrade(database)
-    store = Store(database)
+    subprocess.run([sys.executable, "-m", "bench.poll_cycle", "--tables", f"sqlite:///{path}"], check=True)
+    store = Store(Database(f"sqlite:///{path}"))
     store.feeds.sync([Feed(url.partition("/")[2].replace("/", "-"), "", url) for url in urls])
     limits = Limits(concurrency=AT_ONCE, per_host=AT_ONCE, spacing=0)
     fetcher = HttpFetcher(allow_private=["127.0.0.0/8"], limits=limits)
     clock = datetime(2026, 7, 1, tzinfo=UTC)
+    settle()
 
     def cycle() -> None:
         nonlocal clock
@@ -206,6 +211,13 @@ def _product(urls: list[str], path: Path) -> Cycle:
             assert not report.errors, report.errors
 
     return cycle
+
+
+def _make_tables(url: str) -> None:
+    from storage.engine import Database
+    from storage.migrate import upgrade
+
+    upgrade(Database(url))
 
 
 def _poller(urls: list[str], path: Path) -> Cycle:

@@ -47,7 +47,7 @@ RHYTHMS = (
 def main() -> None:
     """The command line."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--years", type=int, default=6)
+    arguments.add_argument("--years", type=int, default=3)
     years = arguments.parse_args().years
     print(f"{'':24}{'false a year':>14}{'told after days (median, most)':>34}")
     for rhythm in RHYTHMS:
