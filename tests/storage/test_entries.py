@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from core.items import from_feed
-from core.model import Document, Entry, ParsedFeed
+from core.model import Document, Entry, Pace, ParsedFeed
+from storage.feeds import Brought
 from storage.store import Store
 from tests.storage.helpers import NOW, drafted, entry, feeds, poll
 
@@ -199,3 +200,18 @@ def test_an_entry_of_a_document_is_not_new(store):
     poll(store, "a", [])
     added = poll(store, "a", [Entry("g", "Title 1", "https://n.example/1")], LATER)
     assert (added.new, added.revised, store.items.count()) == (0, 0, 1)
+
+
+def test_what_feeds_of_one_batch_share_is_one_item_and_alike_ids_are_told_apart(store):
+    first, second = feeds(store, "a", "b")
+    # These two links would get the same shortest id.
+    said = [(first, [entry(1), entry(29)]), (second, [entry(1, title="Another extract"), entry(1695)])]
+    learned = {"body_hash": "x", "pace": Pace(), "hub": None, "listed": ()}
+    polls = [
+        Brought(feed, NOW, NOW, from_feed(feed, ParsedFeed("", entries=tuple(entries))), learned)
+        for feed, entries in said
+    ]
+    assert [(added.new, added.revised, added.seen) for added in store.feeds.all_polled(polls)] == [(2, 0, 0), (1, 0, 1)]
+    items = {item.title: item for item in store.items.latest(None, 9)}
+    assert items["Title 1695"].id.startswith(items["Title 29"].id)
+    assert store.items.carriers(items["Title 1"]) == 2
