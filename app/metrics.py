@@ -1,10 +1,10 @@
-"""Figures for Prometheus, read from the database at each scrape: any one process can tell them for all. docs/metrics.md
+"""Figures for Prometheus, read from the database at each scrape: any one process can tell them for all. docs/monitoring
 says what each is for; a test holds both together.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from statistics import quantiles
 
@@ -49,6 +49,8 @@ class _Figures(Collector):
         yield from _feeds(self._store, now)
         yield from _items(self._store)
         yield from _jobs(self._store)
+        tokens = self._store.measures.model_tokens(now.astimezone(UTC).date())
+        yield _one("model_tokens_today", "Tokens the language model used since midnight UTC.", tokens)
 
 
 def _deliveries(store: Store, now: datetime) -> Iterator[Metric]:
@@ -67,6 +69,8 @@ def _deliveries(store: Store, now: datetime) -> Iterator[Metric]:
     )  # fmt: skip
     yield _one("channels_paced", "Channels that wait for their next post.", backlog.paced)
     yield _one("methods_closed", "Methods of workspaces that we were told to keep away from.", backlog.closed)
+    closed = ((fate, float(number)) for fate, number in store.measures.closed_channels().items())
+    yield _by("channels_closed", "Channels that take nothing of us, by what befell them.", "fate", closed)
     yield _one("sending_stopped", "Places where an administrator stopped all sending.", len(store.deliveries.stops()))
     yield _latencies(store.measures.latencies(now - RECENT))
 

@@ -1,9 +1,11 @@
-"""Delivery in figures: what waits and for how long, what needs somebody, how fast things go. Not for drawing them."""
+"""Delivery in figures: what waits and for how long, what needs somebody, how fast things go, what the model costs. Not for
+drawing them.
+"""
 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, case, exists, text
@@ -12,8 +14,10 @@ from sqlmodel import Session, col, func, select
 from core.model import Decision, DeliveryState
 from storage.deliveries import WAITS_SINCE
 from storage.engine import Database
+from storage.language_rows import ModelSpendRow
 from storage.ledger_rows import FAILED, HELD, OPEN, AlertRow, DeliveryRow, LaneRow, PaceRow
 from storage.models import ItemRow
+from storage.space_rows import ChannelFateRow
 
 # Upper ends of the classes of age, in seconds; the last one takes the rest.
 AGES = (10.0, 60.0, 300.0, 900.0, 3_600.0, 86_400.0, math.inf)
@@ -70,6 +74,19 @@ class MeasureStore:
                 paced=_count(session, LaneRow, paced),
                 closed=_count(session, PaceRow, col(PaceRow.closed_until) > now),
             )
+
+    def closed_channels(self) -> dict[str, int]:
+        """How many channels take nothing of us, by what befell them."""
+        fate = col(ChannelFateRow.fate)
+        with self._database.read() as session:
+            found = session.execute(select(fate, func.count()).group_by(fate))
+            return {str(name): int(count) for name, count in found}
+
+    def model_tokens(self, day: date) -> int:
+        """How many tokens the language model used on a day (UTC), of all workspaces."""
+        total = select(func.coalesce(func.sum(ModelSpendRow.tokens), 0)).where(col(ModelSpendRow.day) == day)
+        with self._database.read() as session:
+            return int(session.exec(total).one())
 
     def latencies(self, since: datetime) -> list[float]:
         """Seconds from when an item was first seen to when it was sent, of the latest items sent after `since`.

@@ -11,6 +11,8 @@ from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from app.operations import build_operations_app
+from core.ports import Spent
+from core.spaces import Fate
 from storage.engine import Database
 from storage.store import Store
 from tests.storage.helpers import NOW, add_item, alert, channel, feeds, subscribe
@@ -76,6 +78,8 @@ def test_the_figures_are_those_of_the_database(store: Store) -> None:
     working(store)
     feeds(store, "one", "two")
     alert(store, add_item(store, "CBAM"), subscribe(store, channel(store)))
+    store.fates.close(channel(store, "old"), Fate.ARCHIVED, "is_archived", NOW)
+    store.language.reserve("slack:T1", NOW.date(), Spent(7), Spent(9))
     told = figures(asked(store, "/metrics", timedelta(seconds=90)).text)
     assert told["policywire_deliveries_waiting", "300"] == 1
     assert told["policywire_delivery_oldest_seconds",] == 90
@@ -84,6 +88,8 @@ def test_the_figures_are_those_of_the_database(store: Store) -> None:
     assert told["policywire_items_waiting", "group"] == 1
     assert told["policywire_job_due_timestamp_seconds", "match_items"] == NOW.timestamp()
     assert told["policywire_database_up",] == 1
+    assert told["policywire_channels_closed", "archived"] == 1
+    assert told["policywire_model_tokens_today",] == 7
 
 
 def test_every_figure_is_in_the_table_and_the_rules_and_the_dashboard_name_no_other(sqlite_store: Store) -> None:
