@@ -107,7 +107,7 @@ class _Nodes(Transformer[Token, Node]):
 
     def term(self, token: Token) -> Node:
         text = str(token)
-        bare = text.removeprefix("=").replace('"', "")
+        bare = text.removeprefix("=").replace('"', "").strip()
         exact, prefix = text.startswith("="), bare.endswith("*")
         written = " ".join(bare.removesuffix("*").split())
         start = token.start_pos or 0

@@ -50,6 +50,7 @@ def outcome_of(text: str) -> Query | QueryError:
         ("cbam tariff*", "cbam AND tariff*"),
         ("cbam 관세*", "cbam AND 관세*"),
         ('cbam "export control*"', 'cbam AND "export control*"'),
+        ('cbam " export control* "', 'cbam AND "export control*"'),
         ("=CBAM =한국", "=CBAM AND =한국"),
         ("（CBAM　OR　“탄소 국경”）", 'CBAM OR "탄소 국경"'),
         ('"and" cbam', '"and" AND cbam'),
