@@ -14,6 +14,8 @@ from core.passages import Read
 from core.wording import counted, items, say
 
 SECTIONS = ("changed", "ahead", "money", "who", "questions", "differ")
+# Lines of each section in a weekly digest, whose own rows tell what changed.
+OF_A_WEEK = {"ahead": 5, "money": 3, "who": 3, "questions": 3, "differ": 2}
 # The rows of a timeline; a longer story shows its newest.
 ROWS = 15
 
@@ -26,6 +28,16 @@ def brief_card(brief: Brief, title: str, lang: str) -> Card:
         if lines:
             blocks += [Note(say(lang, f"brief.{section}")), Bullets(tuple(_row(line, lang) for line in lines))]
     return Card((*blocks, Note(_counts(brief, lang))))
+
+
+def week_blocks(brief: Brief, lang: str) -> list[Block]:
+    """What a weekly digest says beside its rows: dates ahead, money, who, open questions, where sources differ, each line cited."""
+    blocks: list[Block] = []
+    for section, most in OF_A_WEEK.items():
+        lines: tuple[Line, ...] = getattr(brief, section)[:most]
+        if lines:
+            blocks += [Note(say(lang, f"brief.{section}")), Bullets(tuple(_row(line, lang) for line in lines))]
+    return blocks
 
 
 def story_card(members: Sequence[Item], story: str, known: Known, lang: str, zone: ZoneInfo) -> Card:

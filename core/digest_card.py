@@ -32,11 +32,18 @@ class Piece:
 
 
 def digest_card(
-    title: str, pieces: Sequence[Piece], lang: str, zone: ZoneInfo, total: int = 0, chart: Chart | None = None
+    title: str,
+    pieces: Sequence[Piece],
+    lang: str,
+    zone: ZoneInfo,
+    total: int = 0,
+    chart: Chart | None = None,
+    brief: Sequence[Block] = (),
 ) -> Card:
     """The card. Reports of one event are one row. What does not fit is counted, and «latest» leads to it.
 
-    `total` is the number of items where `pieces` are a part of them only. A chart stands before them.
+    `total` is the number of items where `pieces` are a part of them only. A chart stands before them, and the
+    sections of a `brief`, which take the room of some rows.
     """
     total = max(total, len(pieces))
     groups: dict[str, dict[str, list[Piece]]] = {}
@@ -44,8 +51,8 @@ def digest_card(
         stories = groups.setdefault(piece.labels[0] if piece.labels else "", {})
         stories.setdefault(piece.story or piece.item.id, []).append(piece)
     blocks: list[Block] = [Heading(f"{title} · {number_of_items(lang, total)}")]
-    blocks += [chart] if chart else []
-    left, told = SHOWN, 0
+    blocks += [*([chart] if chart else []), *brief]
+    left, told = SHOWN // 2 if brief else SHOWN, 0
     for label, stories in groups.items():
         shown = list(stories.values())[: min(IN_A_GROUP, left)]
         if not shown:

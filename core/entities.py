@@ -50,13 +50,19 @@ class Entities:
 
     def __init__(self, topics: Iterable[Topic] = (), agencies: Iterable[Agency] = ()) -> None:
         self._names: Trie = {}
-        self._topics: Trie = {}
-        self._acronyms: dict[str, tuple[str, ...]] = {}
+        self._bodies: dict[str, tuple[str, ...]] = {}
         for term, marks in _built_in():
             _plant(self._names, term, marks)
         self._add_agencies(list(agencies))
+        self.set_topics(topics)
+
+    def set_topics(self, topics: Iterable[Topic]) -> None:
+        """Take over the topics as they are now; what was compared before stays as it was seen then."""
+        names: Trie = {}
+        acronyms = dict(self._bodies)
         for topic in topics:
-            self._add_topic(topic)
+            _add_topic(topic, names, acronyms)
+        self._topics, self._acronyms = names, acronyms
 
     def marks(self, text: str, lang: str | None) -> tuple[str, ...]:
         """The marks of a text, each once: names in its order, then topics and signs.
@@ -88,16 +94,17 @@ class Entities:
                 for name in names:
                     _plant(self._names, name, marks)
             for acronym in agency.acronyms:
-                self._acronyms[acronym] = self._acronyms.get(acronym, ()) + marks
+                self._bodies[acronym] = self._bodies.get(acronym, ()) + marks
 
-    def _add_topic(self, topic: Topic) -> None:
-        mark = (f"topic:{topic.id}",)
-        for names in topic.aliases.values():
-            for name in names:
-                _plant(self._topics, name, mark)
-        for acronym in topic.acronyms:
-            if not acronym.ambiguous:
-                self._acronyms[acronym.term] = self._acronyms.get(acronym.term, ()) + mark
+
+def _add_topic(topic: Topic, names: Trie, acronyms: dict[str, tuple[str, ...]]) -> None:
+    mark = (f"topic:{topic.id}",)
+    for aliases in topic.aliases.values():
+        for name in aliases:
+            _plant(names, name, mark)
+    for acronym in topic.acronyms:
+        if not acronym.ambiguous:
+            acronyms[acronym.term] = acronyms.get(acronym.term, ()) + mark
 
 
 def stem(word: str) -> str:

@@ -72,6 +72,10 @@ class Known:
             for name in chain(agency.acronyms, *agency.names.values()):
                 names[name] = (*names.get(name, ()), agency.id)
         self.agency_names = Gazetteer(names)
+        self.set_topics(topics)
+
+    def set_topics(self, topics: Iterable[Topic]) -> None:
+        """Take over the topics as they are now. Who reads an item meanwhile, in another thread, has those of before or after."""
         self.agreement_names = Gazetteer(
             {name: topic.id for topic in topics if topic.category == AGREEMENTS for name in _names(topic)}
         )

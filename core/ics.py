@@ -11,14 +11,18 @@ from core.wording import say
 
 # A line has at most 75 octets, the blank that continues it among them.
 LINE = 75
+_END = ("TRANSP:TRANSPARENT", "END:VEVENT")
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def ics(found: Iterable[Event], lang: str, now: datetime) -> str:
-    """A calendar of all-day events. The same event has the same UID in every file, so a second import repeats nothing."""
+    """A calendar of all-day events. The same event has the same UID in every file, so a second import repeats nothing.
+
+    A calendar must hold something, and some programs refuse one that does not: where there is no event, today says so.
+    """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Policywire//EN", "CALSCALE:GREGORIAN"]
-    for event in found:
-        lines += _event(event, lang, now)
+    events = [line for event in found for line in _event(event, lang, now)]
+    lines += events or _nothing(lang, now)
     return "".join(f"{part}\r\n" for line in (*lines, "END:VCALENDAR") for part in folded(line))
 
 
@@ -47,16 +51,26 @@ def _event(event: Event, lang: str, now: datetime) -> list[str]:
     link = next((url for item in event.items if (url := safe_url(item.link))), None)
     told = event.text + "\n" + cited
     return [
-        "BEGIN:VEVENT",
-        f"UID:{_uid(event)}@policywire",
-        f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-        f"DTSTART;VALUE=DATE:{_day(first)}",
-        f"DTEND;VALUE=DATE:{_day(_after(event.last))}",
+        *_all_day(_uid(event), first, event.last, now),
         f"SUMMARY:{escaped(f'{kind}: {event.items[0].title}')}",
         f"DESCRIPTION:{escaped(told)}",
         *([f"URL:{link}"] if link else []),
-        "TRANSP:TRANSPARENT",
-        "END:VEVENT",
+        *_END,
+    ]
+
+
+def _nothing(lang: str, now: datetime) -> list[str]:
+    today = now.astimezone(UTC).date()
+    return [*_all_day("nothing", today, today, now), f"SUMMARY:{escaped(say(lang, 'calendar.nothing'))}", *_END]
+
+
+def _all_day(uid: str, first: date, last: date, now: datetime) -> list[str]:
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{uid}@policywire",
+        f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"DTSTART;VALUE=DATE:{_day(first)}",
+        f"DTEND;VALUE=DATE:{_day(_after(last))}",
     ]
 
 

@@ -21,6 +21,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
         "en": "Written by the language model {model}, not by a person; every number, date and name stands in the sentences it cites.",
         "ko": "언어 모델 {model}의 요약입니다. 모든 수치, 날짜, 이름은 인용한 문장에 있습니다.",
     },
+    "calendar.nothing": {"en": "Policywire: no dates ahead were found", "ko": "Policywire: 앞으로의 일정을 찾지 못했습니다"},
     # What the language model did, for administrators
     "model.title": {"en": "What the language model did here", "ko": "이 워크스페이스에서 언어 모델이 한 일"},
     "model.none": {"en": "The language model was asked for nothing in that time.", "ko": "그 기간에 언어 모델을 쓴 적이 없습니다."},

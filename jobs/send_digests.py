@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core.card import Chart
+from core.brief import brief
+from core.brief_card import week_blocks
+from core.card import Block, Chart
 from core.chart_png import picture_after
 from core.digest_card import CHART_DAYS, Piece, digest_card, digest_chart
-from core.model import Channel, Sensitivity
+from core.facts import NOTHING_KNOWN, Known
+from core.model import Channel, Item, Sensitivity
 from core.scoring import THRESHOLD
 from core.wishes import Wishes, held_until
 from core.wording import say
@@ -18,10 +21,12 @@ from storage.store import Store
 
 # Up to so many go out one by one when a pause ends; more come in one card.
 SINGLY = 5
+# Items that a weekly brief is made of.
+READ = 60
 NEEDED = THRESHOLD[Sensitivity.BALANCED]
 
 
-def run(store: Store, now: datetime, zone: ZoneInfo) -> Report:
+def run(store: Store, now: datetime, zone: ZoneInfo, known: Known = NOTHING_KNOWN) -> Report:
     """Close the digests whose time has come, and let go what was held until now."""
     counts: Counter[str] = Counter()
     due, held = store.digests.due(now), store.digests.held()
@@ -32,7 +37,8 @@ def run(store: Store, now: datetime, zone: ZoneInfo) -> Report:
             continue
         chart = weekly_chart(store, one, now, zone) if one.weekly and one.entries else None
         title, drawn = _title(one.channel, "digest.title"), pieces(one.entries)
-        card = digest_card(title, drawn, one.channel.lang, zone, chart=chart) if one.entries else None
+        brief = weekly_brief(one, now, zone, known) if one.weekly else []
+        card = digest_card(title, drawn, one.channel.lang, zone, chart=chart, brief=brief) if one.entries else None
         if store.digests.close(one, card, now, zone.key, picture_after(chart, one.channel.surface)) and card:
             counts["digests"] += 1
     for channel, _ in held:
@@ -62,6 +68,15 @@ def weekly_chart(store: Store, due: Due, now: datetime, zone: ZoneInfo) -> Chart
     since = now - timedelta(days=CHART_DAYS)
     counts = store.listing.per_day_of_topics(since, NEEDED, [one.subject.key for one in followed])
     return digest_chart(followed, counts, now.astimezone(zone).date(), due.channel.lang)
+
+
+def weekly_brief(due: Due, now: datetime, zone: ZoneInfo, known: Known) -> list[Block]:
+    """What a week's items say together, each line cited. The newest of them are read."""
+    stories: dict[str, list[Item]] = {}
+    for entry in due.entries[-READ:]:
+        stories.setdefault(entry.story or entry.item.id, []).append(entry.item)
+    lang = due.channel.lang
+    return week_blocks(brief(stories, known, now.astimezone(zone).date(), lang), lang)
 
 
 def pieces(entries: Sequence[Entry]) -> list[Piece]:

@@ -7,11 +7,11 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from core.catalogue import Catalogue
 from core.errors import DataFileError
 from core.match import Matcher
-from core.model import Item, Match, Sensitivity, Subject, SubjectKind
+from core.model import Item, Match, Sensitivity, Subject, SubjectKind, Topic
 from core.scoring import Scorer
 from core.search import any_of
 from jobs.report import Report
@@ -111,15 +111,25 @@ class TopicWatch:
         return found
 
 
-def refresh(book: TopicBook, catalogue: Catalogue) -> Report:
-    """Have a catalogue tell the topics as they are now, in every process. Mistakes are reported where items are matched."""
+class TakesTopics(Protocol):
+    """What knows the topics: a catalogue, the names that facts and stories are found by."""
+
+    def set_topics(self, topics: Iterable[Topic]) -> None:
+        """Take over the topics as they are now."""
+        ...
+
+
+def refresh(book: TopicBook, *knowing: TakesTopics) -> Report:
+    """Have these know the topics as they are now, in every process. Mistakes are reported where items are matched."""
     if not book.changed():
         return Report()
     try:
-        catalogue.set_topics(book.read().topics)
+        topics = book.read().topics
     except DataFileError as error:
         log.debug("the catalogue stays as it was: %s", error)
         return Report()
+    for one in knowing:
+        one.set_topics(topics)
     return Report({"catalogue read again": 1})
 
 

@@ -90,3 +90,10 @@ def test_any_text_survives_escaping_and_folding(text):
     back = re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], line.removeprefix("SUMMARY:"))
     kept = text.replace("\r\n", "\n").replace("\r", "\n")
     assert back == re.sub("[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]", "", kept)
+
+
+def test_a_calendar_without_events_says_so_on_its_day():
+    written = lines(ics([], "en", NOW))
+    assert written.count("BEGIN:VEVENT") == written.count("END:VEVENT") == 1
+    assert "DTSTART;VALUE=DATE:20260302" in written
+    assert "SUMMARY:Policywire: no dates ahead were found" in written

@@ -102,3 +102,13 @@ def test_forms_of_a_word_have_one_stem(one: str, other: str):
 @pytest.mark.parametrize("word", ["bus", "steelworks1", "한국", "class", "us", "basis"])
 def test_what_has_no_ending_stays(word: str):
     assert stem(word) == word
+
+
+def test_topics_that_were_edited_are_known_at_once_and_agencies_stay():
+    entities = Entities([LEVY], [OLD, NEW, WORLD])
+    before = entities.marks("The WB met", "en")
+    entities.set_topics([Topic("gallium", "Gallium", "metals", {"en": ("gallium licence",)}, (Acronym("GAX"),))])
+    assert "topic:gallium" in entities.marks("A gallium licence", "en")
+    assert "topic:gallium" in entities.marks("GAX", "en")
+    assert not [mark for mark in entities.marks(" ".join(LEVY.aliases["en"]), "en") if mark.startswith("topic:")]
+    assert entities.marks("The WB met", "en") == before

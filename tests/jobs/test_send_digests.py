@@ -271,6 +271,22 @@ def test_a_weekly_digest_shows_the_course_of_its_weeks(sqlite_store, surface):
     assert all(f.file and f.file.data.startswith(b"\x89PNG") for f in files)
 
 
+def test_a_weekly_digest_is_a_brief_with_every_line_cited(sqlite_store):
+    desk = Desk(sqlite_store)
+    desk.digest("weekly fri 18:00")
+    desk.news("Licences are due by 31 March 2026 for $41.2bn of goods. Whether quotas follow is not yet decided.")
+    assert desk.at(6, "18:00").run() == {"digests": 1}
+    (sent, *_) = desk.out()
+    assert sent.card is not None
+    told = sent.card.plain
+    assert "Deadline: “Licences are due by 31 March 2026" in told
+    assert "$41.2bn: “" in told
+    assert "not yet decided" in told
+    cited = [line for line in told.splitlines() if line.startswith("• ") and "[story" in line.lower()]
+    assert len(cited) >= 2
+    assert all("#" in line for line in cited)
+
+
 def test_a_daily_digest_has_no_chart(desk):
     desk.digest("daily 18:00")
     desk.news("first")

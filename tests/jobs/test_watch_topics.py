@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from core.catalogue import Catalogue
+from core.entities import Entities
+from core.facts import Known, facts
 from core.match import Matcher
-from core.model import Preferences, Subject, SubjectKind
+from core.model import Item, Preferences, Subject, SubjectKind
 from core.topic_edits import parts
 from jobs import match_items, read_topics, write_topics
 from jobs.topic_book import TopicBook
@@ -87,6 +89,16 @@ def test_an_edit_is_taken_over_and_what_is_stored_is_matched_again(desk: Desk) -
     add_item(desk.store, "Tin tariffs fall")
     desk.match()
     assert set(desk.scores("steel")) == {"Tin tariffs rise", "Tin tariffs fall"}
+
+
+def test_facts_and_stories_know_an_edited_topic_without_a_restart(desk: Desk) -> None:
+    known, entities = Known(), Entities()
+    fresh = {"id": "tin-pact", "name": "Tin pact", "category": "agreements", "aliases": {"en": ["tin pact"]}}
+    desk.store.topics.write({"tin-pact": fresh}, "mina", NOW)
+    assert refresh(desk.pages, desk.catalogue, known, entities).worked
+    found = facts(Item("A", "Ministers sign the tin pact", ""), known)
+    assert [mention.id for mention in found.agreements] == ["tin-pact"]
+    assert "topic:tin-pact" in entities.marks("the tin pact", "en")
 
 
 def test_the_file_is_read_again_too_and_new_topics_find_what_is_stored(desk: Desk) -> None:
