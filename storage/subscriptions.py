@@ -116,11 +116,11 @@ class SubscriptionStore:
         with self._database.read() as session:
             return [to_channel(row) for row in session.exec(select(ChannelRow).order_by(col(ChannelRow.key)))]
 
-    def active(self, subject: Subject | None = None) -> list[Subscription]:
-        """Everything that anybody follows, or all who follow this; without channels that get nothing and workspaces that left."""
+    def active(self, subject: Subject | None = None, limit: int | None = None) -> list[Subscription]:
+        """Everything that anybody follows, or those who follow this, the oldest first; without channels that get nothing and workspaces that left."""
         chosen = [col(SubscriptionRow.subject_key) == subject.key] if subject else []
         with self._database.read() as session:
-            return _followed(session, *chosen)
+            return _followed(session, *chosen, limit=limit)
 
     def following(self, subjects: Collection[str]) -> list[Subscription]:
         """Of `active` those of the subjects with these keys, in its order."""
@@ -159,9 +159,9 @@ def _live() -> tuple[ColumnElement[bool], ...]:
     return col(SubscriptionRow.ended_at).is_(None), col(ChannelRow.key).not_in(gets_nothing), ~_HAS_LEFT
 
 
-def _followed(session: Session, *more: ColumnElement[bool]) -> list[Subscription]:
+def _followed(session: Session, *more: ColumnElement[bool], limit: int | None = None) -> list[Subscription]:
     query = select(SubscriptionRow, ChannelRow).join(ChannelRow).where(*_live(), *more)
-    rows = session.exec(query.order_by(col(SubscriptionRow.key)))
+    rows = session.exec(query.order_by(col(SubscriptionRow.key)).limit(limit))
     return [to_subscription(row, to_channel(channel)) for row, channel in rows]
 
 

@@ -139,9 +139,13 @@ class Trail:
 
     def channels(self, limit: int = 2_000) -> list[Channel]:
         """Every channel, by surface and name."""
-        query = select(ChannelRow).order_by(col(ChannelRow.surface), col(ChannelRow.name), col(ChannelRow.key))
+        row = ChannelRow
+        query = select(
+            col(row.surface), col(row.workspace), col(row.address), col(row.name), col(row.lang), col(row.key)
+        )
         with self._database.read() as session:
-            return [to_channel(row) for row in session.execute(query.limit(limit)).scalars()]
+            rows = session.execute(query.order_by(col(row.surface), col(row.name), col(row.key)).limit(limit))
+            return [Channel(*one) for one in rows]
 
     def _entries(self, query: Any) -> list[Entry]:
         with self._database.read() as session:

@@ -42,7 +42,7 @@ def latest(
         return list(islice((item for item in fitted if why_not(wish, item) is None), limit))
     score = needed(subject, preferences) if subject else 0.0
     fits: list[Item] = []
-    for tried in (FIRST_TRIED, TRIED):  # mostly the first few will do, and thousands take their time
+    for tried in (max(FIRST_TRIED, 2 * limit), TRIED):  # mostly the first few will do, and thousands take their time
         found = store.search.matched(subject, tried, score=score, since=since, until=until)
         fits = [one.item for one in found if why_not(wish, one.item) is None][:limit]
         if len(fits) == limit or len(found) < tried:

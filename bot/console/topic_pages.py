@@ -21,7 +21,7 @@ from core.topics import CATEGORIES, LANGS
 from core.wording import say
 
 SPANS = (30, 90)
-LINES, ITEMS, UNMATCHED = 6, 15, 60
+LINES, ITEMS, UNMATCHED, FOLLOWERS = 6, 15, 60, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class TopicPages:
             chart=Markup(bars_svg(dates, counts, label)),  # noqa: S704 - core/chart.py escapes
             parent=catalogue.topics.get(topic.parent or ""), below=[catalogue.topics[c] for c in catalogue.children(topic)],
             related=[catalogue.topics[r] for r in topic.related if r in catalogue.topics],
-            followers=store.subscriptions.active(subject),
+            followers=store.subscriptions.active(subject, FOLLOWERS), follower_count=store.subscriptions.followers().get(id, 0),
             items=[found.item for found in store.search.matched(subject, ITEMS, score=NEEDED)],
         )  # fmt: skip
 
