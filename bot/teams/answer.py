@@ -71,6 +71,11 @@ class Answers:
         elif not asked.personal:
             self.tell(asked, say(word(asked.lang, "teams.file_in_chat", name=file.name)))
 
+    def meet(self, asked: Incoming) -> None:
+        """Begin a chat with the sender, who sees nothing of it, for what is to reach them alone later on."""
+        if not asked.personal:
+            self._chat(asked)
+
     def named(self, place: Conversation) -> Conversation:
         """The place with its name, which people see."""
         return named(place, self._connector, self._conversations)

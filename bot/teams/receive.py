@@ -126,8 +126,11 @@ class Receiver:
 
     def first(self, asked: Incoming) -> bool:
         """Teams repeats what it thinks we did not get. What has no id is always new."""
-        told = f"{asked.place.tenant}\n{asked.thread}\n{asked.id}\n{asked.name}"
-        return not asked.id or self._store.teams.first(sha256(told.encode()).hexdigest(), self._clock())
+        return not asked.id or self._once(f"{asked.place.tenant}\n{asked.thread}\n{asked.id}\n{asked.name}")
+
+    def _once(self, told: str) -> bool:
+        """Whether this is the first time in a day."""
+        return self._store.teams.first(sha256(told.encode()).hexdigest(), self._clock())
 
     def _later(self, work: Callable[[], None]) -> None:
         def run() -> None:
@@ -198,6 +201,7 @@ class Receiver:
         if self._stranger(asked):
             return Reply(say(word(asked.lang, "teams.stranger")))
         try:
+            self._meet(asked)
             request = replace(self._request(asked, text), filled=filled, submitted=submitted, seen=seen)
             return self._dispatch(request)
         except PolicywireError as error:
@@ -206,6 +210,13 @@ class Receiver:
         except Exception:
             log.exception("a command on Teams failed")
             return Reply(say(word(asked.lang, "failed")))
+
+    def _meet(self, asked: Incoming) -> None:
+        """Whoever uses us in a channel gets news of their own in a chat; where there can be none, it is tried once a day."""
+        tenant, person = asked.place.tenant, asked.person.id
+        known = asked.personal or self._store.teams.chat_with(tenant, person)
+        if not known and self._once(f"meet\n{tenant}\n{person}"):
+            self._answers.meet(asked)
 
     def _stranger(self, asked: Incoming) -> bool:
         """Whether this is a guest of a shared channel: people of other organisations are there too."""

@@ -161,7 +161,9 @@ class TestAnswers:
         self, make: Callable[..., Bot], file: Attachment, told: str
     ) -> None:
         bot = make(file)
-        bot.fake.plan("/v3/conversations", Plan(201, {"id": "t1"}), Plan(403))  # the answer, then no chat
+        bot.fake.plan(
+            "/v3/conversations", Plan(403), Plan(201, {"id": "t1"}), Plan(403)
+        )  # no chat, the answer, no chat
         bot.say("admin export", place=CHANNEL)
         bot.fake.wait_until(lambda: any(told in post.plain for post in bot.fake.posts()))
 

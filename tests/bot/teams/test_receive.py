@@ -87,7 +87,7 @@ def test_where_nothing_is_targeted_the_answer_goes_to_the_personal_chat(make_bot
 def test_where_the_person_cannot_be_reached_alone_the_channel_is_told_to_ask_elsewhere(make_bot: MakeBot) -> None:
     bot = make_bot()
     bot.fake.plan("isTargetedActivity", Plan(403))
-    bot.fake.plan("/v3/conversations", Plan(403))
+    bot.fake.plan("/v3/conversations", Plan(403), Plan(403))  # as the command comes, and again for its answer
     bot.say("list", place=THREAD)
     _, told = bot.fake.wait_for(2)
     assert told.path == f"/v3/conversations/{THREAD}/activities"
@@ -326,3 +326,22 @@ def test_whatever_an_activity_holds_reading_it_says_what_is_wrong(odd: dict[str,
     except ActivityError as error:
         status = error.status
     assert status in (200, 400, 403)
+
+
+def test_whoever_uses_it_in_a_channel_can_be_reached_alone_from_then_on(make_bot: MakeBot) -> None:
+    bot = make_bot()
+    bot.fake.plan("/v3/conversations", Plan(403), Plan(201, {"id": "m1"}), Plan(201, {"id": "a:lee"}))
+    bot.say("list", place=CHANNEL)
+    bot.fake.wait_for(1)
+    bot.say("list", place=CHANNEL)  # refused today: not asked again
+    bot.fake.wait_for(2)
+    assert len([one for one in bot.fake.received if one.path == "/v3/conversations"]) == 1
+    lee = {"id": "29:lee", "name": "Lee", "aadObjectId": "b0f1a2c3-0000-4000-8000-00000000beef"}
+    for count in (3, 4):
+        bot.say("list", place=CHANNEL, **{"from": lee})
+        bot.fake.wait_for(count)
+    begun = [one.body for one in bot.fake.received if one.path == "/v3/conversations"]
+    assert [one["members"] for one in begun] == [[{"id": PERSON["id"]}], [{"id": "29:lee"}]]
+    chat = bot.store.teams.chat_with(TENANT, lee["aadObjectId"])
+    assert chat is not None
+    assert chat.person == "29:lee"

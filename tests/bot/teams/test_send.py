@@ -45,7 +45,7 @@ def send(bot: Bot, card: Card | None = None, **post: Any) -> Sent:
 def test_an_alert_goes_to_the_channel_and_not_to_its_last_thread(bot: Bot) -> None:
     bot.say("list", place=f"{CHANNEL};messageid=17")
     bot.fake.wait_for(1)
-    assert send(bot) == Sent(Outcome.SENT, message_id="m2")
+    assert send(bot) == Sent(Outcome.SENT, message_id="m3")
     post = bot.fake.posts()[-1]
     assert (post.method, post.path) == ("POST", f"/v3/conversations/{CHANNEL}/activities")
     assert post.plain == "news"
