@@ -80,6 +80,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "home.no_dates": {"en": "No dates in the next {days} days.", "ko": "앞으로 {days}일 동안의 일정이 없습니다."},
     "home.feeds": {"en": "Sources", "ko": "출처"},
     "home.failing": {"en": "Failing: {names}", "ko": "오류: {names}"},
+    "home.audit": {"en": "Changes this week", "ko": "이번 주의 변경"},
     "home.administration": {"en": "Administration", "ko": "관리"},
     # test, save
     "sample.mark": {"en": "Sample, asked for by “test”: this is how an alert looks in this channel.", "ko": "‘시험’으로 요청한 샘플입니다. 이 채널의 알림은 이렇게 보입니다."},

@@ -8,6 +8,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "roles.for_editors": {"en": "Only this channel's editors may do that.", "ko": "이 채널의 편집자만 할 수 있습니다."},
     "roles.ask": {"en": "Ask an editor ({names}) or an administrator of the workspace.", "ko": "편집자({names}) 또는 워크스페이스 관리자에게 문의해 주세요."},
     "roles.ask_admin": {"en": "It has no editors yet: ask an administrator of the workspace.", "ko": "아직 편집자가 없습니다. 워크스페이스 관리자에게 문의해 주세요."},
+    "requests.asks_in": {"en": "{user} asks the editors of {channel} for:", "ko": "{user} 님이 {channel} 편집자에게 요청합니다:"},
     "requests.asks": {"en": "{user} asks for a change in this channel:", "ko": "{user} 님이 이 채널의 변경을 요청했습니다:"},
     "requests.decide": {"en": "Editors ({names}) and administrators decide.", "ko": "편집자({names})와 관리자가 결정합니다."},
     "requests.admins_decide": {"en": "There is no editor yet: administrators of the workspace decide.", "ko": "아직 편집자가 없어 워크스페이스 관리자가 결정합니다."},

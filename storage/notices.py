@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from core.card import Card, card_to_data
 from core.model import Channel, DeliveryState, Kind, Rank, Reason
+from storage.direct import direct
 from storage.engine import Database
 from storage.ledger_rows import BUNDLED_AS, DeliveryRow
 from storage.models import FeedRow
@@ -35,6 +36,12 @@ class NoticeStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def to_people(self, near: Channel, users: Sequence[str], card: Card, dedupe: str, now: datetime) -> int:
+        """Have each of these people of a channel's workspace told alone, where the surface has a place for them."""
+        with self._database.write() as session:
+            places = (direct(session, near.surface, near.workspace, user, near.lang) for user in users)
+            return insert_notices(session, [Notice(place, card, dedupe) for place in places if place], now)
 
     def told(self, notices: Sequence[Notice], learned: Mapping[int, Mapping[str, Any]], now: datetime) -> int:
         """Have cards sent, and note by feed key what was told of those feeds: both or neither. Says how many are new."""

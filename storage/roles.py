@@ -72,6 +72,13 @@ class RoleStore:
             query = select(RequestRow).where(*_waiting(channel.key)).order_by(col(RequestRow.key))
             return [_to_wish(row) for row in session.exec(query)]
 
+    def asked_in(self, surface: str, workspace: str, key: int) -> Channel | None:
+        """The channel of the workspace whose editors are asked by this request."""
+        ours = RequestRow.key == key, ChannelRow.surface == surface, ChannelRow.workspace == workspace
+        with self._database.read() as session:
+            row = session.exec(select(ChannelRow).join(RequestRow).where(*ours)).first()
+            return to_channel(row) if row else None
+
     def decide(self, channel: Channel, key: int, decision: str, by: str, now: datetime) -> Wish | None:
         """Approve or decline a request of this channel. None where it is none, or was decided already."""
         with self._database.write() as session:

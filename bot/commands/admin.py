@@ -67,7 +67,7 @@ def _audit(context: Context, words: Sequence[str]) -> Reply:
     changes = _changes(context)
     if not changes:
         return answer(text(context.say("audit.none")))
-    rows = tuple((Span(_told(context, change)),) for change in changes[:SHOWN])
+    rows = tuple((Span(change_text(context, change)),) for change in changes[:SHOWN])
     more = [Note(context.say("more", count=len(changes) - SHOWN))] if len(changes) > SHOWN else []
     shown = answer(Heading(context.say("audit.title")), Bullets(rows), *more)
     return _with_file(context, shown, "audit.jsonl", [_line(change) for change in reversed(changes)])
@@ -158,7 +158,7 @@ def _changes(context: Context) -> list[Change]:
     return context.store.audit.of_workspace(place.surface, place.workspace, since=since, limit=MOST_EXPORTED)
 
 
-def _told(context: Context, change: Change) -> str:
+def change_text(context: Context, change: Change) -> str:
     """When, who, where, what: before → after."""
     nothing, lang, zone = context.say("audit.nothing"), context.lang, context.zone
     names = dict.fromkeys((*change.before, *change.after))

@@ -14,6 +14,7 @@ from bot.commands.line import Line, is_korean, parse, tidy
 from bot.commands.permission import refusal
 from bot.commands.replies import LONGEST_LINE, answer, card, refuse, suggest
 from bot.commands.request import Reply, Request
+from bot.commands.requests import asked_elsewhere
 from bot.commands.subject import named_topic
 from bot.commands.table import BY_VERB, COMMANDS, OPTIONS, WORDS
 from core.card import Card, Note
@@ -27,6 +28,7 @@ from core.roles import Person, Wish
 from core.wording import say
 from storage import people
 from storage.audit import Actor
+from storage.notices import Notice
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -122,9 +124,20 @@ class Dispatcher:
 
     def _permitted(self, context: Context) -> Reply:
         """The one place where it is looked at who may: whatever they may not do is not begun."""
+        if home := asked_elsewhere(context):
+            return self._at_home(context, home)
         command = BY_VERB[context.line.verb]
         with self._store.audit.acting(_actor(context)):
             return refusal(context, command.needs(context.line)) or command.run(context)
+
+    def _at_home(self, context: Context, home: Channel) -> Reply:
+        """A request is decided by the rules of its own channel, which reads of it, wherever its editor is."""
+        request = replace(context.request, channel=home.address, channel_name=home.name)
+        reply = self._permitted(self._context(request, context.line, home, context.lang))
+        if reply.announce:
+            name = f"decided:{tidy(context.line.subject)}"
+            context.store.notices.told([Notice(home, reply.announce, name)], {}, context.now)
+        return replace(reply, announce=None)
 
     def _approved(self, request: Request, channel: Channel, wish: Wish) -> Reply:
         """What somebody asked for and an editor let through, as the one who asked. They were understood when they asked."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.commands.admin import change_text
 from bot.commands.brief import texts
 from bot.commands.calendar import DAYS, agenda, event_blocks
 from bot.commands.context import Context
@@ -18,13 +19,14 @@ from bot.commands.line import Line
 from bot.commands.overview import installation
 from bot.commands.replies import buttons, card, text
 from bot.commands.request import Reply, Request
+from bot.commands.stories import followed_stories
 from core.card import Block, Bullets, Card, Heading, Note, Paragraph, Span
 from core.catalogue import Catalogue
 from core.facts import NOTHING_KNOWN, Known
 from core.feed_words import name as feed_name
 from core.model import Channel, Preferences, Subject, Subscription
 from core.roles import Wish
-from core.wording import items
+from core.wording import counted, items
 from storage.people import Person
 from storage.store import Store
 
@@ -34,6 +36,7 @@ LABELS = 12
 ITEMS = 6
 EVENTS = 12
 BROKEN = 5
+CHANGES = 5
 WEEK = timedelta(days=7)
 
 
@@ -140,16 +143,31 @@ def _administration(context: Context) -> list[Section]:
     if not context.request.admin:
         return []
     facts = installation(context.store, context.lang)
-    return [Section(card(Heading(context.say("home.administration")), *facts))]
+    since, every = f"admin audit since:{WEEK.days}d", "list all"
+    choices = buttons((context.say("home.audit"), since), (context.say("admin.all"), every))
+    changes = context.store.audit.of_workspace(
+        context.request.surface, context.request.workspace, since=context.now - WEEK, limit=CHANGES
+    )
+    rows = Bullets(tuple((Span(change_text(context, change)),) for change in changes))
+    return [Section(card(Heading(context.say("home.administration")), *facts, *([rows] if changes else []), choices))]
 
 
 def _own(context: Context) -> Section:
     """What is the person's own: what they saved, and their language."""
-    request = context.request
-    kept = len(context.store.people.saved(Person(request.surface, request.workspace, request.user), 100))
+    kept = len(context.store.people.saved(context.me, 100))
     saved = f"{context.say('save.title')}: {items(context.lang, kept)}"
+    following = counted(context.lang, "stories", len(followed_stories(context)))
+    told = f"{context.say('followed.list')}: {following}"
     other = "ko" if context.lang == "en" else "en"
     spoken = (context.say(f"language.{other}"), f"language {other}")
     return Section(
-        card(text(saved), buttons((context.say("save.title"), "save"), spoken, (context.word("help"), "help")))
+        card(
+            text(saved, told),
+            buttons(
+                (context.say("save.title"), "save"),
+                (context.say("followed.list"), "story"),
+                spoken,
+                (context.word("help"), "help"),
+            ),
+        )
     )

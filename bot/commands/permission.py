@@ -95,6 +95,10 @@ def _put_forward(context: Context, rules: Rules) -> Reply:
     )
     asked, line = text(shown.say("requests.asks", user=str(context.person))), Bullets((code(typed),))
     public = card(asked, line, text(_deciding(shown, rules.editors)), choices)
+    where = f"#{context.channel.name}" if context.channel.name else context.channel.address
+    alone = card(text(shown.say("requests.asks_in", user=str(context.person), channel=where)), line, choices)
+    people = [editor.id for editor in rules.editors]
+    context.store.notices.to_people(context.channel, people, alone, f"request:{wish.key}", context.now)
     return answer(text(context.say("requests.sent"), _deciding(context, rules.editors)), announce=public)
 
 

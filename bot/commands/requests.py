@@ -4,6 +4,7 @@ from bot.commands.context import Context
 from bot.commands.replies import answer, buttons, card, code, refuse, suggest, text
 from bot.commands.request import Reply
 from core.card import Bullets, Heading, Note, Span
+from core.model import Channel
 from core.roles import Wish
 from core.when import date_text
 from storage.roles import APPROVED, DECLINED
@@ -18,12 +19,26 @@ def requests(context: Context) -> Reply:
     if not word:
         return _listed(context)
     decision, key = _DECISIONS.get(word.casefold()), number.strip().lstrip("#")
-    if decision is None or not (key.isascii() and key.isdigit() and len(key) < 10):
+    if decision is None or not _is_number(key):
         return suggest(context.lang, context.say("requests.how"), [context.word("requests")])
     wish = context.store.roles.decide(context.channel, int(key), decision, context.request.user, context.now)
     if wish is None:
         return refuse(context.say("requests.gone", number=key))
     return _approved(context, wish) if decision == APPROVED else _declined(context, wish)
+
+
+def asked_elsewhere(context: Context) -> Channel | None:
+    """The channel of the request that is decided, where its editor does so from somewhere else."""
+    word, _, number = context.line.subject.partition(" ")
+    key = number.strip().lstrip("#")
+    if context.line.verb != "requests" or word.casefold() not in _DECISIONS or not _is_number(key):
+        return None
+    home = context.store.roles.asked_in(context.channel.surface, context.channel.workspace, int(key))
+    return home if home and home.key != context.channel.key else None
+
+
+def _is_number(key: str) -> bool:
+    return key.isascii() and key.isdigit() and len(key) < 10
 
 
 def _approved(context: Context, wish: Wish) -> Reply:

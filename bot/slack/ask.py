@@ -18,8 +18,8 @@ from core.wording import LANGUAGES
 
 log = logging.getLogger(__name__)
 
-# Who is no administrator any more should soon be none here.
-KEPT_SECONDS = 600.0
+# Who is no administrator any more should soon be none here, also where the event that says so went to another replica.
+KEPT_SECONDS = 60.0
 KEPT = 10_000
 MOST_PAGES = 10
 # Answers that will be the same in a while: others are asked again.
@@ -57,6 +57,10 @@ class Questions:
         if len(self._members) > KEPT:
             self._members.popitem(last=False)
         return member
+
+    def forget(self, workspace: str, user: str) -> None:
+        """The person is another one now: ask again."""
+        self._members.pop((workspace, user), None)
 
     async def is_outside(self, client: AsyncWebClient, channel: str) -> bool:
         """Whether Slack says that the bot is not in the channel. A private one that it is not in does not exist for it."""

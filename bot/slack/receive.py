@@ -100,6 +100,7 @@ def build_app(
     app.event("member_joined_channel")(receiver.on_joined)
     app.event("app_mention")(receiver.on_mention)
     app.event("message")(receiver.on_message)
+    app.event("user_change")(receiver.on_user_changed)
     app.error(_log_failure)
     return app
 
@@ -226,6 +227,12 @@ class Receiver:
         """A direct message. What people say in channels to each other is none of our business."""
         if event.get("channel_type") == "im" and not event.get("subtype"):
             await self._on_text(body, event, context, client)
+
+    async def on_user_changed(self, body: Json, event: Json) -> None:
+        """Somebody has another language, or administers the workspace from now on or no longer."""
+        user = event.get("user")
+        if isinstance(user, dict):
+            self._questions.forget(str(body.get("team_id") or ""), str(user.get("id") or ""))
 
     async def _on_text(self, body: Json, event: Json, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         if event.get("bot_id") or not event.get("user"):

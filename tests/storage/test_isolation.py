@@ -42,6 +42,7 @@ Ask = Callable[[Store, Channel, Item], Any]
 READS: dict[str, Ask] = {
     "audit.of_workspace": lambda s, c, i: s.audit.of_workspace("slack", c.workspace),
     "roles.of": lambda s, c, i: s.roles.of(c),
+    "roles.asked_in": lambda s, c, i: [s.roles.asked_in("slack", c.workspace, key) for key in range(1, 9)],
     "roles.waiting": lambda s, c, i: s.roles.waiting(c),
     "installations.of": lambda s, c, i: s.installations.of("slack", c.workspace),
     "fates.known": lambda s, c, i: s.fates.known("slack", c.workspace, c.address),
@@ -96,6 +97,7 @@ CHANGES: dict[str, Ask] = {
     "subscriptions.set_lang": lambda s, c, i: s.subscriptions.set_lang(c, "ko"),
     "subscriptions.subscribe": lambda s, c, i: s.subscriptions.subscribe(c, STEEL, "Steel", Preferences(), "U1", NOW),
     "subscriptions.unsubscribe": lambda s, c, i: s.subscriptions.unsubscribe(c, CBAM, NOW),
+    "notices.to_people": lambda s, c, i: s.notices.to_people(c, ["U1"], say("Hello"), "notice:2", NOW),
     "ledger.post": lambda s, c, i: s.ledger.post(c, "notice:1", say("Hello"), NOW),
     "digests.bundle": lambda s, c, i: s.digests.bundle(c, _everybodys(s), say("Hello"), NOW),
     "offers.offer": lambda s, c, i: s.offers.offer(c, say("A digest?"), NOW),

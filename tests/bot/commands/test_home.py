@@ -56,6 +56,8 @@ def test_who_is_in_no_channel_learns_how_to_begin(home: Home) -> None:
 
 def test_administrators_see_how_the_installation_fares(home: Home) -> None:
     assert "Administration\nItems stored: 4" in told(home(replace(KIM, admin=True), {"C1"}))
+    assert "[Changes this week] admin audit since:7d" in told(home(replace(KIM, admin=True), {"C1"}))
+    assert "[Stories you follow] story" in told(home(KIM, {"C1"}))
 
 
 def test_it_speaks_the_language_of_the_person(home: Home) -> None:

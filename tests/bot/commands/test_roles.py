@@ -75,11 +75,14 @@ def test_an_approved_line_gives_nobody_more_rights_than_a_member_has(ask: Ask, f
     assert filled.roles.waiting(filled.subscriptions.channel("slack", "T1", "C1")) == []
 
 
-def test_a_request_of_another_channel_cannot_be_decided_here(ask: Ask) -> None:
+def test_a_request_is_decided_by_the_rules_of_its_own_channel(ask: Ask, filled: Store, catalogue: Catalogue) -> None:
     ask("admin lock request", admin=True)
+    ask("admin roles @lee editor", channel="C2", admin=True, mentions={"@lee": "U2"})
     ask("subscribe cbam")
-    assert "no request #1" in ask("requests approve 1", channel="C2", admin=True).card.plain
-    assert "no request #1" in ask("requests approve 1", workspace="T2", admin=True).card.plain
+    assert "Only this channel's editors" in ask("requests approve 1", channel="C2", user="U2").card.plain
+    elsewhere = asking(filled, catalogue, workspace="T2", admin=True)
+    assert "no request #1" in elsewhere("requests approve 1").card.plain
+    assert "approved" in ask("requests approve 1", channel="C2", admin=True).card.plain
 
 
 def test_admin_names_a_channel_by_its_mention(ask: Ask, filled: Store) -> None:
@@ -145,3 +148,24 @@ def test_a_flood_of_requests_is_refused(ask: Ask) -> None:
     told = [ask(f'subscribe "phrase {number}"').card.plain for number in range(52)]
     assert "Too many requests" in told[-1]
     assert "Too many requests" not in told[0]
+
+
+def test_editors_are_asked_alone_too_and_decide_from_there(filled: Store, catalogue: Catalogue) -> None:
+    ask = asking(filled, catalogue, channel="C5", channel_name="trade")
+    ask("admin roles @lee editor", user="U9", admin=True, mentions={"@lee": "U2"})
+    ask("admin lock request", user="U9", admin=True)
+    ask("subscribe cbam", user="U1", user_name="kim")
+    (told,) = [one for one in filled.ledger.recent(9) if one.channel.address == "U2"]
+    assert told.card is not None
+    assert told.card.plain.startswith("kim asks the editors of #trade for:\n• subscribe cbam")
+    approve, decline = lines_of(told.card)
+    # Others may not, wherever they are; nor does another workspace know of it.
+    assert "Only this channel's editors" in ask(approve, user="U3", channel="D3", channel_name="").card.plain
+    assert "no request" in ask(approve, user="U2", channel="D2", workspace="T2", admin=True).card.plain
+    reply = ask(approve, user="U2", user_name="lee", channel="D2", channel_name="")
+    assert reply.announce is None  # it is for the channel, not for the conversation with the editor
+    assert "CBAM" in ask("list").card.plain
+    (public,) = [one for one in filled.ledger.recent(9) if one.channel.address == "C5" and one.card]
+    assert public.card is not None
+    assert "subscribe cbam" in public.card.plain
+    assert "no request" in ask(decline, user="U2", channel="D2", channel_name="").card.plain

@@ -166,6 +166,17 @@ def test_a_person_is_answered_in_the_language_of_their_slack(
     assert [one["include_locale"] for one in slack.calls("users.info")] == ["true"]
 
 
+def test_who_is_no_administrator_any_more_is_none_from_the_event_on(
+    workspace: Workspace, desk: Desk, slack: Any, answer: Callable[..., Any]
+) -> None:
+    for number, admin in enumerate((True, False), 1):
+        slack.plan("users.info", answer({"ok": True, "user": {"id": "U1", "is_admin": admin}}))
+        workspace.command("list", trigger=f"t{number}")
+        slack.wait_for("/respond", number)
+        workspace.event({"type": "user_change", "user": {"id": "U1", "is_admin": False}}, f"Ev{number}")
+    assert [one.admin for one in desk.asked] == [True, False]
+
+
 @pytest.mark.parametrize(("code", "asked"), [("missing_scope", 1), ("internal_error", 2)])
 def test_who_a_person_is_is_asked_again_where_slack_could_not_say(
     workspace: Workspace, desk: Desk, slack: Any, answer: Callable[..., Any], code: str, asked: int
