@@ -90,6 +90,7 @@ dispute|dispute;dispute settlement;panel|분쟁|争端;专家组|紛争;パネ�
 appeal-body|appellate body|상소기구|上诉机构|上級委員会
 investigation|investigation;probe;inquiry;investigate|조사|调查|調査
 review|administrative review;sunset review;review of|연례재심;재심;종료재심;일몰재심|复审|見直し;年次見直し
+anti-discrimination|anti-discrimination;antidiscrimination;discriminatory measure|반차별;차별 조사|反歧视;歧视性|反差別;差別調査
 trade-barrier|trade barrier;barrier;non-tariff|무역장벽;투자장벽;비관세|贸易壁垒;投资壁垒;非关税|貿易障壁;投資障壁;非関税
 lawmakers|parliament;lawmaker;Congress;Senate;legislature;assembly;opposition|국회;의회;상원;하원;의원|议会;国会;议员;参议院;众议院;立法院|議会;国会;議員;上院;下院
 senate|senate;upper house;senator|상원|参议院|上院

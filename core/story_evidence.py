@@ -153,6 +153,7 @@ INSTRUMENTS = frozenset(
         "countervailing",
         "safeguard",
         "trade-barrier",
+        "anti-discrimination",
         "export-control",
         "unreliable",
         "sanction",
@@ -218,7 +219,8 @@ def _apart(one: frozenset[str], other: frozenset[str]) -> float:
 _OPPOSITES = tuple(
     (frozenset(f"act:{act}" for act in one.split()), frozenset(f"act:{act}" for act in other.split()))
     for one, other in (
-        ("launch resume", "conclude lift approve"),
+        ("launch", "conclude lift approve"),
+        ("resume", "conclude approve"),
         ("raise", "cut"),
         ("impose", "lift suspend"),
         ("suspend", "resume"),

@@ -122,6 +122,14 @@ def test_measures_of_two_states_against_each_other_are_two_stories():
     assert len(set(placed(Stories(ENTITIES), ours, theirs))) == 2
 
 
+def test_a_ban_that_is_lifted_and_an_import_that_resumes_are_one_event():
+    lifted = Item("lifted", "China lifts ban on Brazilian chicken", "The customs agency ended it.", "en", published=AT)
+    resumed = Item(
+        "resumed", "중국, 브라질 닭고기 수입 재개", "중국 해관총서가 수입 금지를 풀었다.", "ko", published=AT
+    )
+    assert len(set(placed(Stories(ENTITIES), lifted, resumed))) == 1
+
+
 def test_one_instrument_is_not_another():
     inquiry = Item(
         "tbi",
@@ -273,6 +281,7 @@ def test_a_long_hostile_text_costs_no_more_than_its_head():
         ("held-out", (0.80, 0.80), (0.90, 0.90)),
         ("second", (0.80, 0.80), (0.95, 0.94)),
         ("third", (0.87, 0.87), (0.97, 0.94)),
+        ("fourth", (0.95, 0.95), (0.95, 0.88)),
     ],
 )
 def test_quality_stays(part: str, within_floors: tuple[float, float], across_floors: tuple[float, float]):
