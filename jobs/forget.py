@@ -10,7 +10,7 @@ AT_ONCE, TURNS = 500, 20
 
 
 def run(store: Store, now: datetime, keep: timedelta | None) -> Report:
-    """Forget texts, cards, messages, refusals and what a model did from before `now - keep`; nothing where `keep` is None."""
+    """Forget texts, cards, messages, refusals, what a model did and who changed what from before `now - keep`; nothing where `keep` is None."""
     if keep is None:
         return Report()
     kinds = {
@@ -19,6 +19,7 @@ def run(store: Store, now: datetime, keep: timedelta | None) -> Report:
         "messages": store.retention.messages,
         "refusals": store.retention.refusals,
         "model uses": store.retention.model_uses,
+        "audit": store.retention.audit,
     }
     counts = dict.fromkeys(kinds, 0)
     for name, forget in kinds.items():

@@ -18,6 +18,7 @@ from storage.ledger_rows import AlertRow, DeliveryRow
 from storage.message_rows import AttachmentRow
 from storage.models import ConsoleMessageRow, DocumentRow, ItemRevisionRow, ItemRow, MatchRow
 from storage.search import TABLE
+from storage.space_rows import AuditRow
 from storage.upsert import chunks
 
 FINAL = (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.SUPPRESSED)
@@ -62,6 +63,11 @@ class RetentionStore:
         """What a language model did before this time."""
         keys = select(ModelUseRow.key).where(ModelUseRow.at < before)
         return self._take(keys, limit, delete(ModelUseRow), ModelUseRow.key)
+
+    def audit(self, before: datetime, limit: int) -> int:
+        """Who changed what before this time."""
+        keys = select(AuditRow.key).where(AuditRow.at < before)
+        return self._take(keys, limit, delete(AuditRow), AuditRow.key)
 
     def texts(self, before: datetime, limit: int) -> int:
         """The texts of items found and dated before this time: their bodies, revisions, evidence, and that search finds them.

@@ -8,6 +8,7 @@ from core.query import parse
 from core.search import wanted
 from jobs import forget
 from storage.lanes import Ended, Task
+from storage.space_rows import AuditRow
 from tests.conftest import NOW
 from tests.storage.helpers import CBAM, SPAN, channel, claim, entry, feeds, poll, subscribe
 
@@ -54,6 +55,7 @@ def test_texts_of_what_is_finished_go_and_the_rows_that_know_it_stay(store):
         "messages": 0,
         "refusals": 1,
         "model uses": 0,
+        "audit": 0,
     }
     assert [bool(text) for _, text in sorted(texts(store).items())] == [False, True, True, False, True]
     assert store.ledger.told([sent, digest, held]).items == {(1, i.key) for i in (sent, digest, held)}
@@ -109,3 +111,14 @@ def test_much_is_forgotten_in_several_turns(store, monkeypatch):
         store.ledger.post(place, f"{number}", say("x"), NOW)
     send_all(store)
     assert forget.run(store, LATER, KEEP).counts["cards"] == 5
+
+
+def test_who_changed_what_goes_when_it_is_old(store):
+    for at in (NOW, LATER):
+        values = dict.fromkeys(
+            ("surface", "workspace", "channel", "channel_name", "user_id", "user_name", "verb", "approved_by"), "x"
+        )
+        with store.database.write() as session:
+            session.add(AuditRow(at=at, before={}, after={}, **values))
+    assert forget.run(store, LATER, KEEP).counts["audit"] == 1
+    assert [one.at for one in store.audit.of_workspace("x", "x")] == [LATER]
