@@ -204,15 +204,22 @@ def match(
     query: Annotated[
         str | None, typer.Option("--query", help="A query instead of topics, such as 'CBAM OR \"탄소국경\"'.")
     ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", help="The topics of this file. Default: the topics file with the database's edits."),
+    ] = None,
 ) -> None:
     """Print which topics each item matches, one JSON object a line: id, topics, evidence.
 
     Evidence is a list of topic, term, lang, field, start, end, weight; positions count code points of the original field.
     A line that is no item is named on standard error, and the exit status is 1 after the others were printed.
     """
-    from app import lines
+    from app import edited_topics, lines
 
-    raise typer.Exit(lines.match_items(items, topics=topics, query=query, topics_file=_settings().topics_file))
+    settings = _settings()
+    raise typer.Exit(
+        lines.match_items(items, topics=topics, query=query, known=lambda: edited_topics.read(settings, file))
+    )
 
 
 @cli.command(short_help="Which items report one event, as JSON lines.")

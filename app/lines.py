@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,6 @@ from core.errors import PolicywireError, SourceError
 from core.match import Matcher
 from core.model import Item, Tier, Topic, Verdict
 from core.query import parse as parse_query
-from jobs import read_topics
 
 QUERY = "query"
 FILE_LIMIT = 50_000_000
@@ -35,11 +34,11 @@ def parse_files(files: Sequence[Path], *, document: bool, base: str | None) -> i
     return status
 
 
-def match_items(source: str, *, topics: str | None, query: str | None, topics_file: Path) -> int:
-    """Print the verdicts on items. The exit status: 1 where a line was no item."""
+def match_items(source: str, *, topics: str | None, query: str | None, known: Callable[[], Sequence[Topic]]) -> int:
+    """Print the verdicts on items; `known` reads all topics. The exit status: 1 where a line was no item."""
     if query is not None and topics is not None:
         raise PolicywireError("--topics and --query exclude each other; give one of them")
-    matcher, chosen = _matcher(topics, query, topics_file)
+    matcher, chosen = _matcher(topics, query, known)
     status = 0
     for number, text in enumerate(_lines(source), 1):
         try:
@@ -75,13 +74,13 @@ def to_item(given: Any) -> Item:
     )
 
 
-def _matcher(topics: str | None, query: str | None, topics_file: Path) -> tuple[Matcher, list[str] | None]:
+def _matcher(
+    topics: str | None, query: str | None, known: Callable[[], Sequence[Topic]]
+) -> tuple[Matcher, list[str] | None]:
     if query is not None:
         return Matcher((), [parse_query(query)]), None
-    known = read_topics.read(topics_file)
-    if topics is None:
-        return Matcher(known), None
-    return Matcher(known), _known_ids(topics, known)
+    found = known()
+    return Matcher(found), None if topics is None else _known_ids(topics, found)
 
 
 def _known_ids(topics: str, known: Sequence[Topic]) -> list[str]:

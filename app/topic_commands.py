@@ -16,17 +16,18 @@ cli = typer.Typer(
 )
 
 
-@cli.command(LIST, short_help="The topics of the topics file.")
+@cli.command(LIST, short_help="The topics as they are now.")
 def listed(
     text: Annotated[str, typer.Argument(help="Only topics with this text in a name.")] = "",
     json: Annotated[
         bool, typer.Option("--json", help="One JSON object a line: id, name, category, aliases, parent.")
     ] = False,
+    file: Annotated[Path | None, typer.Option("--file", help="The topics of this file alone.")] = None,
 ) -> None:
-    """The topics of the topics file, one a line: id, category, name. Edits are shown by `export`; this needs no database."""
-    from app import topics
+    """The topics, one a line: id, category, name. They are those of the topics file with the edits of the database, if there are any."""
+    from app import edited_topics
 
-    for line in topics.lines(_settings().topics_file, text, json=json):
+    for line in edited_topics.lines(edited_topics.read(_settings(), file), text, json=json):
         typer.echo(line)
 
 

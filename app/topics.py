@@ -1,7 +1,6 @@
-"""What `policywire topics` prints and does. Listing needs no database."""
+"""What `policywire topics` does with a database. Listing is app/edited_topics.py."""
 
 import getpass
-import json as jsonlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,17 +28,6 @@ class Done:
 
     ok: bool
     lines: tuple[str, ...]
-
-
-def lines(file: Path, text: str, *, json: bool) -> Iterator[str]:
-    """A line a topic, of those with `text` in a name."""
-    catalogue = Catalogue(read_topics.read(file))
-    found = catalogue.search(text) if text else list(catalogue.topics.values())
-    for topic in found:
-        yield _json(topic) if json else f"{topic.id:28} {topic.category:11} {topic.name}"
-    if not found and not json:
-        near = catalogue.nearest(text[:80], 1)
-        yield f"no topic fits {text!r}" + (f"; did you mean {near[0]}?" if near else "")
 
 
 def exported(store: Store, topics_file: Path) -> str:
@@ -131,15 +119,3 @@ def _told(key: str, value: Any, before: Mapping[str, Any], version: int) -> str:
     if value is None:
         return f"removed  {key} (version {version})"
     return f"{'changed' if key in before else 'added  '}  {key} (version {version})"
-
-
-def _json(topic: Topic) -> str:
-    aliases = {lang: list(names) for lang, names in topic.aliases.items()}
-    told = {
-        "id": topic.id,
-        "name": topic.name,
-        "category": topic.category,
-        "aliases": aliases,
-        "parent": topic.parent,
-    }
-    return jsonlib.dumps(told, ensure_ascii=False)
