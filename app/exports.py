@@ -57,7 +57,7 @@ def brief_file(settings: Settings, wanted: str, days: int, lang: str, now: datet
         found = texts(store, [subject], Preferences(), READ, since=since)
         told = brief(by_story(store, found), known, now.astimezone(settings.zone).date(), lang)
     date = day_text(since.astimezone(settings.zone).date(), lang)
-    title = say(lang, "brief.title", label=label_of(Catalogue(topics), subject), date=date)
+    title = say(lang, "brief.title", label=label_of(Catalogue(topics), subject, lang), date=date)
     if form is BriefForm.DOCX:
         return card_docx(brief_card(told, title, lang))
     return markdown(told, title, lang).encode()

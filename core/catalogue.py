@@ -67,11 +67,17 @@ class Catalogue:
         return [t.id for t in self.topics.values() if t.parent == topic.id]
 
 
+def name_in(topic: Topic, lang: str) -> str:
+    """What people who read this language call a topic."""
+    return topic.names.get(lang, topic.name)
+
+
 def names(topic: Topic) -> list[str]:
     """Everything a topic is called."""
     return [
         topic.id,
         topic.name,
+        *topic.names.values(),
         *(alias for aliases in topic.aliases.values() for alias in aliases),
         *(a.term for a in topic.acronyms),
         *topic.nouns,

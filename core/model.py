@@ -220,6 +220,7 @@ class Topic:
     ground: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     agencies: tuple[Agency, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ CATEGORIES = ("agreements", "measures", "sectors", "forums")
 _FOR_ALL = ("ground", "noise", "notices")
 _FILE_FIELDS = ("version", "topics", "classes", *_FOR_ALL, "agencies")
 _TERMS = ("nouns", "signals", "hints", "context", "exclude")
-_FIELDS = ("id", "name", "category", "parent", "aliases", "acronyms", *_TERMS, "frames", "related", "agencies")
+_FIELDS = ("id", "name", "names", "category", "parent", "aliases", "acronyms", *_TERMS, "frames", "related", "agencies")
 _TERM_LIMIT = 200
 
 
@@ -88,6 +88,7 @@ def _topic(
         **for_all,
         related=terms("related"),
         agencies=tuple(agency for key in terms("agencies") for agency in agencies[key]),
+        names={str(lang): str(name) for lang, name in _mapping(raw.get("names")).items()},
     )
 
 
@@ -128,12 +129,24 @@ def _topic_problems(raw: Raw, path: Path) -> Iterator[Problem]:
             yield Problem((*path, name), "must be a text")
     if isinstance(raw.get("category"), str) and raw["category"] not in CATEGORIES:
         yield Problem((*path, "category"), f"must be one of {', '.join(CATEGORIES)}")
+    yield from _name_problems(raw.get("names", {}), (*path, "names"))
     yield from _alias_problems(raw.get("aliases", {}), (*path, "aliases"))
     yield from _acronym_problems(raw.get("acronyms", []), (*path, "acronyms"))
     for name in _TERMS:
         yield from _not_terms(raw.get(name), (*path, name))
     if not raw.get("aliases") and not raw.get("acronyms"):
         yield Problem((*path, "aliases"), "must name the topic in at least one language")
+
+
+def _name_problems(names: object, path: Path) -> Iterator[Problem]:
+    if not isinstance(names, Mapping):
+        yield Problem(path, "must be a mapping from language to a name")
+        return
+    for lang, name in names.items():
+        if lang not in LANGS:
+            yield Problem((*path, str(lang)), f"is no language here; known are {', '.join(LANGS)}")
+        elif not isinstance(name, str) or not name.strip():
+            yield Problem((*path, lang), "must be a text")
 
 
 def _alias_problems(aliases: object, path: Path) -> Iterator[Problem]:
@@ -245,10 +258,10 @@ def _agency_problems(raw: Raw) -> Iterator[Problem]:
             yield Problem(("agencies", str(key)), "must be a list of mappings with name, since and until")
             continue
         for at, name in enumerate(names):
-            yield from _name_problems(name, ("agencies", str(key), at))
+            yield from _agency_name_problems(name, ("agencies", str(key), at))
 
 
-def _name_problems(raw: Raw, path: Path) -> Iterator[Problem]:
+def _agency_name_problems(raw: Raw, path: Path) -> Iterator[Problem]:
     yield from _unknown(raw, ("name", "since", "until"), path)
     if not isinstance(raw.get("name"), str):
         yield Problem((*path, "name"), "must be a text")

@@ -293,6 +293,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "help.aliases": {"en": "Also: {aliases}", "ko": "다른 이름: {aliases}"},
     "unknown_verb": {"en": "There is no command “{word}”.", "ko": "“{word}” 명령은 없습니다."},
     "unknown_topic": {"en": "There is no topic “{word}”.", "ko": "“{word}” 주제는 없습니다."},
+    "related": {"en": "Related: {words}.", "ko": "관련 주제: {words}."},
     "did_you_mean": {"en": "Did you mean {words}?", "ko": "{words}을(를) 찾으셨나요?"},
     "as_phrase": {"en": "To follow the words themselves, put them in quotes: {line}", "ko": "낱말 그대로 구독하려면 따옴표로 묶으세요: {line}"},
     "unknown_option": {"en": "“{verb}” knows no option “{word}:”.", "ko": "“{verb}” 명령에 “{word}:” 옵션은 없습니다."},

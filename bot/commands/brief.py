@@ -40,7 +40,7 @@ def brief(context: Context) -> Reply:
     wishes, until = preferences.read(context), period.until(context)
     found = texts(context.store, [subject], wishes, READ, since=since, until=until)
     date = day_text(since.astimezone(context.zone).date(), context.lang)
-    named = {"label": label_of(context.catalogue, subject) + preferences.typed(wishes), "date": date}
+    named = {"label": label_of(context.catalogue, subject, context.lang) + preferences.typed(wishes), "date": date}
     if not found:
         latest = (f"{context.word('latest')} {as_typed(subject)}"[:75], f"latest {as_typed(subject)}")
         return answer(text(context.say("brief.none", **named)), buttons(latest))

@@ -35,8 +35,9 @@ _PER = {"w": 7, "주": 7}
 
 def calendar(context: Context) -> Reply:
     """Dated events of a topic's items, or of all that the channel follows, or of everything."""
-    days = _days(context)
-    wanted = context.line.options.get("topic") or context.line.subject
+    span, typed = _span_first(context.line.subject)
+    days = _days(context, span)
+    wanted = context.line.options.get("topic") or typed
     subject = resolve(context, wanted, verb="calendar") if wanted else None
     if isinstance(subject, Reply):
         return subject
@@ -84,7 +85,7 @@ def _followed(context: Context) -> list[Subject | None]:
 
 
 def _label(context: Context, subjects: Sequence[Subject | None]) -> str:
-    named = [label_of(context.catalogue, subject) for subject in subjects if subject]
+    named = [label_of(context.catalogue, subject, context.lang) for subject in subjects if subject]
     return ", ".join(named) or context.say("calendar.all")
 
 
@@ -109,8 +110,14 @@ def _row(event: Event, lang: str) -> tuple[Span, ...]:
     return (head, Span(f"{kind}: “{event.text}” ["), Span(f"#{item.id}{source}", url=item.link), Span("]"))
 
 
-def _days(context: Context) -> int:
-    given = context.line.options.get("next")
+def _span_first(typed: str) -> tuple[str | None, str]:
+    """«60d cbam» → a span and a topic: next:60d without its name."""
+    first, _, rest = typed.partition(" ")
+    return (first, rest.strip()) if _SPAN.fullmatch(first.casefold()) else (None, typed)
+
+
+def _days(context: Context, span_typed: str | None) -> int:
+    given = context.line.options.get("next", span_typed)
     if given is None:
         return DAYS
     span = _SPAN.fullmatch(given.strip().casefold())

@@ -1,6 +1,6 @@
 """topics."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.commands.context import Context
 from bot.commands.feedback import stand
@@ -8,6 +8,7 @@ from bot.commands.replies import answer, buttons, suggest
 from bot.commands.request import Reply
 from bot.commands.subject import named_topic, nearest
 from core.card import Block, Bullets, Facts, Heading, Note, Span
+from core.catalogue import name_in
 from core.model import Topic
 from core.when import date_text
 from core.wording import TEXTS
@@ -36,13 +37,22 @@ def _show(context: Context, name: str) -> Reply:
     topic = named_topic(context.catalogue, name)
     if topic is None:
         return _unknown(context, name, context.say("unknown_topic", word=name[:60]))
-    rows = [(lang, ", ".join(aliases[:NAMES_SHOWN])) for lang, aliases in topic.aliases.items() if aliases]
+    rows = [(lang, ", ".join(aliases[:NAMES_SHOWN])) for lang, aliases in _called(topic)]
     family = [
         (context.say("topics.parent"), topic.parent or ""),
         (context.say("topics.children"), ", ".join(context.catalogue.children(topic))),
     ]
     facts = Facts(tuple((label, value) for label, value in (*rows, *family, *_record(context, topic)) if value))
-    return answer(Heading(f"{topic.name} ({topic.id})"), facts, *_follow(context, [topic]))
+    return answer(Heading(f"{name_in(topic, context.lang)} ({topic.id})"), facts, *_follow(context, [topic]))
+
+
+def _called(topic: Topic) -> Iterator[tuple[str, list[str]]]:
+    """Its aliases by language, each once: an acronym may be an alias of several."""
+    told: set[str] = set()
+    for lang, aliases in topic.aliases.items():
+        if own := [alias for alias in aliases if alias not in told]:
+            yield lang, own
+        told.update(own)
 
 
 def _record(context: Context, topic: Topic) -> list[tuple[str, str]]:
@@ -78,10 +88,8 @@ def _by_category(context: Context, found: Sequence[Topic]) -> list[Block]:
 
 
 def _topic_row(context: Context, topic: Topic) -> tuple[Span, ...]:
-    """The id, the name, and what the reader's language calls it first."""
-    local = topic.aliases.get(context.lang, ()) if context.lang != "en" else ()
-    also = f" · {local[0]}" if local and local[0] != topic.name else ""
-    return (Span(topic.id, code=True), Span(f" {topic.name}{also}"))
+    """The id, and the name in the reader's language."""
+    return (Span(topic.id, code=True), Span(f" {name_in(topic, context.lang)}"))
 
 
 def _follow(context: Context, found: Sequence[Topic]) -> list[Block]:

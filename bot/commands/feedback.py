@@ -43,7 +43,7 @@ def feedback(context: Context) -> Reply:
     reason = "" if said == USEFUL else said
     user = context.request.user
     context.store.feedback.say(context.channel, item, subjects, user, context.now, useful=said == USEFUL, reason=reason)
-    labels = ", ".join(label_of(context.catalogue, subject) for subject in subjects)
+    labels = ", ".join(label_of(context.catalogue, subject, context.lang) for subject in subjects)
     noted = text(context.say("feedback.noted", id=item.id, labels=labels, said=context.say(f"feedback.{said}")))
     counts, learning = context.store.feedback.counts(), context.store.feedback.learning()
     topics = [s.text for s in subjects if s.kind is SubjectKind.TOPIC]
@@ -79,7 +79,7 @@ def _ask(context: Context, item: Item, said: str | None) -> Reply:
 
 def _ask_topic(context: Context, item: Item, subjects: list[Subject]) -> Reply:
     line = f"feedback #{item.id} {WRONG_TOPIC}"
-    rows = [(label_of(context.catalogue, subject), f"{line} topic:{subject.key}") for subject in subjects]
+    rows = [(label_of(context.catalogue, subject, context.lang), f"{line} topic:{subject.key}") for subject in subjects]
     return answer(text(context.say("feedback.which", id=item.id)), buttons(*rows))
 
 

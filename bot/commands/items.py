@@ -35,7 +35,7 @@ def latest(context: Context) -> Reply:
     subject = resolve(context, wanted, verb="latest") if wanted else None
     if isinstance(subject, Reply):
         return subject
-    label = label_of(context.catalogue, subject) if subject else context.say("latest.all")
+    label = label_of(context.catalogue, subject, context.lang) if subject else context.say("latest.all")
     since, until = period.since(context), period.until(context)
     found = backlog.latest(context.store, subject, wishes, count, since=since, until=until)
     narrowed = period.typed(context) + preferences.typed(wishes)

@@ -41,7 +41,7 @@ def preview(context: Context) -> Reply:
     subject = resolve(context, context.line.subject, verb="preview")
     if isinstance(subject, Reply):
         return subject
-    label = label_of(context.catalogue, subject) + preferences.typed(wishes)
+    label = label_of(context.catalogue, subject, context.lang) + preferences.typed(wishes)
     found = forecast_of(context, subject, wishes, days)
     told, choices = advice(context, subject, wishes, found, of="preview")
     follow = (
@@ -84,7 +84,8 @@ def advice(
     if longer.total:
         return [context.say(f"{of}.earlier", days=found.days, longer=longer.days, count=_amount(context, longer))], []
     meant = _meant(context, subject) if wishes == Preferences() else []
-    question = [context.say("did_you_mean", words=", ".join(meant))] if meant else []
+    asked = "did_you_mean" if subject.kind is SubjectKind.QUERY else "related"
+    question = [context.say(asked, words=", ".join(meant))] if meant else []
     wider = _wider(context, subject, wishes)
     choices = [(context.say("preview.broaden"), wider)] if wider else []
     choices += [(f"{context.word('preview')} {topic}", f"preview {topic}") for topic in meant]

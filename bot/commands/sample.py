@@ -30,7 +30,7 @@ def _sample(context: Context) -> Card:
         for subscription in context.store.subscriptions.of_channel(context.channel)[:TRIED]:
             subject = subscription.subject
             if found := backlog.latest(context.store, subject, _both(subscription.preferences, wanted), 1):
-                return _drawn(context, found[0], label_of(context.catalogue, subject))
+                return _drawn(context, found[0], label_of(context.catalogue, subject, context.lang))
     if found := backlog.latest(context.store, None, spoken, 1) or backlog.latest(context.store, None, Preferences(), 1):
         return _drawn(context, found[0], context.say("sample.topic"))
     made_up = Item(

@@ -53,5 +53,6 @@ def _none(context: Context, query: str, narrowed: str) -> Reply:
 def _topic(context: Context, wanted: str) -> list[Note]:
     """That a topic is called so, which knows more than the words."""
     topic = named_topic(context.catalogue, wanted)
+    word = wanted.strip('"')[:60]
     line = f"{context.word('latest')} {topic.id}" if topic else ""
-    return [Note(context.say("search.topic", word=wanted[:60], id=topic.id, line=line))] if topic else []
+    return [Note(context.say("search.topic", word=word, id=topic.id, line=line))] if topic else []

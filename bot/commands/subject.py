@@ -6,7 +6,7 @@ from bot.commands.context import Context
 from bot.commands.line import is_korean, without_particle
 from bot.commands.replies import suggest
 from bot.commands.request import Reply
-from core.catalogue import Catalogue, names
+from core.catalogue import Catalogue, name_in, names
 from core.model import Subject, SubjectKind, Topic
 from core.query import parse
 from core.text import fold
@@ -71,10 +71,10 @@ def nearest(catalogue: Catalogue, text: str) -> list[str]:
     return catalogue.nearest(text) if len(text) <= NAME_LIMIT else []
 
 
-def label_of(catalogue: Catalogue, subject: Subject) -> str:
-    """What people call the subject."""
+def label_of(catalogue: Catalogue, subject: Subject, lang: str) -> str:
+    """What people who read this language call the subject."""
     topic = catalogue.topics.get(subject.text) if subject.kind is SubjectKind.TOPIC else None
-    return topic.name if topic else subject.text
+    return name_in(topic, lang) if topic else subject.text
 
 
 def as_typed(subject: Subject) -> str:

@@ -11,6 +11,7 @@ from bot.commands.request import Reply
 from bot.commands.settings_form import sensitivities
 from bot.commands.subject import looks_like_query, resolve
 from core.card import Paragraph
+from core.catalogue import name_in
 from core.errors import CommandError, QueryError
 from core.forecast import Advice, advised
 from core.form import Ask, Choice, Field, Filled, Form
@@ -77,8 +78,8 @@ def _topic_fields(context: Context, filled: Filled) -> list[Field]:
 
 
 def _called(context: Context, topic: Topic) -> str:
-    local = topic.aliases.get(context.lang, ()) if context.lang != "en" else ()
-    return f"{local[0]} · {topic.name}" if local and local[0] != topic.name else topic.name
+    local = name_in(topic, context.lang)
+    return f"{local} · {topic.name}" if local != topic.name else local
 
 
 def _query(context: Context, filled: Filled, *, is_needed: bool) -> tuple[Field, list[Subject]]:

@@ -36,7 +36,7 @@ def subscribe(context: Context) -> Reply:
     if isinstance(subject, Reply):
         return subject
     subject = _as_followed(context, subject)
-    label = label_of(context.catalogue, subject)
+    label = label_of(context.catalogue, subject, context.lang)
     made = context.store.subscriptions.subscribe(
         context.channel, subject, label, wishes, context.request.user, context.now
     )

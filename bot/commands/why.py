@@ -56,7 +56,7 @@ def _subscription(
     context: Context, item: Item, subscription: Subscription, matches: Mapping[str, Match], decided: Decided | None
 ) -> list[Block]:
     """One subscription: how the item fits it, and what came of that."""
-    label = label_of(context.catalogue, subscription.subject)
+    label = label_of(context.catalogue, subscription.subject, context.lang)
     match = matches.get(subscription.subject.key)
     limit = needed(subscription.subject, subscription.preferences)
     if match is None:

@@ -119,7 +119,7 @@ class ExportPages:
         zone = self.desk.look.zone
         told = write(by_story(store, found), self.desk.tools.known, now.astimezone(zone).date(), lang)
         date = day_text(since.astimezone(zone).date(), lang)
-        return told, say(lang, "brief.title", label=label_of(catalogue, subject), date=date)
+        return told, say(lang, "brief.title", label=label_of(catalogue, subject, lang), date=date)
 
     def _calendar(self, channel: Channel, now: datetime) -> str:
         store, today = self.desk.store, now.astimezone(self.desk.look.zone).date()

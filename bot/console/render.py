@@ -19,9 +19,10 @@ from bot.console.people import OWNER, Person, Role
 from bot.console.receive import MAX_LINE, MAX_NAME
 from bot.console.wording import words
 from core.card import Block, Card, Chart, Span
+from core.catalogue import name_in
 from core.chart import Series, ceiling, row_svg
 from core.ledger_words import sending_text, setting_text, told_text, value_text
-from core.model import Channel, Topic
+from core.model import Channel
 from core.text import HAN, HANGUL, KANA, safe_url
 from core.when import moment_text
 from core.wording import TEXTS, say
@@ -164,12 +165,6 @@ def fault_text(error: str, lang: str) -> str:
     return say(lang, key) if key in TEXTS else error
 
 
-def topic_name(topic: Topic, lang: str) -> str:
-    """What people call a topic in a language."""
-    local = topic.aliases.get(lang, ()) if lang != "en" else ()
-    return local[0] if local else topic.name
-
-
 def item_path(short: str) -> str:
     """Where an item's page is."""
     return "/items/" + quote(short, safe="")
@@ -198,7 +193,7 @@ def _environment() -> Environment:
         "chat_path": chat_path,
         "fragment_path": fragment_path,
     }
-    made.filters |= {"day": day, "item_path": item_path, "topic_name": topic_name}
+    made.filters |= {"day": day, "item_path": item_path, "topic_name": name_in}
     made.globals |= {"card_html": card_html, "row_svg": _row_svg, "sending_text": sending_text}
     return made
 

@@ -56,6 +56,8 @@ def _part(values: Mapping[str, str], before: Mapping[str, Any]) -> dict[str, Any
         "name": values["name"].strip(),
         "category": values["category"],
     }
+    if part["name"] != before.get("name"):
+        part.pop("names", None)  # a new name is one for every language
     aliases = {lang: terms for lang in LANGS if (terms := _terms(values[f"aliases.{lang}"]))}
     asked: dict[str, Any] = {"aliases": aliases, "parent": values["parent"].strip() or None}
     asked |= {name: _terms(values[name]) for name in TERMS}

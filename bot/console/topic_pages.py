@@ -12,9 +12,9 @@ from starlette.requests import Request as WebRequest
 from bot.console.frame import Desk, Form, only_looks
 from bot.console.item_pages import NEEDED
 from bot.console.people import Role
-from bot.console.render import topic_name
 from bot.console.topic_form import Edited, edited, fields_of
 from bot.console.topic_preview import DAYS, hits_by_day, preview
+from core.catalogue import name_in
 from core.chart import Series, bars_svg, days_until, filled, lines_svg, sparkline, text_table
 from core.model import Subject, SubjectKind, Topic
 from core.topics import CATEGORIES, LANGS
@@ -78,7 +78,7 @@ class TopicPages:
         lang = self.desk.lang(request)
         dates = days_until(self.desk.clock().date(), days)
         counts = filled(hits_by_day(store, id, NEEDED, self._since(days)), dates)
-        label = say(lang, "ui.topics.chart", name=topic_name(topic, lang), count=sum(counts), days=days)
+        label = say(lang, "ui.topics.chart", name=name_in(topic, lang), count=sum(counts), days=days)
         subject = Subject(SubjectKind.TOPIC, id)
         return self.desk.answer(
             request, "topic.html", "topics",
@@ -165,7 +165,7 @@ class TopicPages:
         if preview_it and found.topic:
             shown = preview(self.desk.store, catalogue, found.topic, NEEDED, now)
             dates = days_until(now.date(), DAYS)
-            label = say(lang, "ui.topics.chart", name=found.topic.name, count=shown.count, days=DAYS)
+            label = say(lang, "ui.topics.chart", name=name_in(found.topic, lang), count=shown.count, days=DAYS)
             chart = Markup(bars_svg(dates, filled(shown.per_day, dates), label))  # noqa: S704 - core/chart.py escapes
         return self.desk.answer(
             request, "topic_form.html", "topics",
