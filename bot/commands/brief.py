@@ -10,7 +10,7 @@ from bot.commands.context import Context
 from bot.commands.items import shared
 from bot.commands.replies import answer, buttons, text
 from bot.commands.request import Reply
-from bot.commands.subject import as_typed, label_of, resolve
+from bot.commands.subject import as_typed, label_of, no_topic, resolve
 from core.brief import brief as write
 from core.brief_card import brief_card, markdown
 from core.card import Card, Note
@@ -43,7 +43,8 @@ def brief(context: Context) -> Reply:
     named = {"label": label_of(context.catalogue, subject, context.lang) + preferences.typed(wishes), "date": date}
     if not found:
         latest = (f"{context.word('latest')} {as_typed(subject)}"[:75], f"latest {as_typed(subject)}")
-        return answer(text(context.say("brief.none", **named)), buttons(latest))
+        nothing = text(context.say("brief.none", **named))
+        return answer(nothing, *no_topic(context, wanted, subject), buttons(latest))
     today = context.now.astimezone(context.zone).date()
     told = write(by_story(context.store, found), context.known, today, context.lang)
     blocks = [*brief_card(told, context.say("brief.title", **named), context.lang).blocks]

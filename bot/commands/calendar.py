@@ -10,7 +10,7 @@ from bot.commands.context import Context
 from bot.commands.items import shared
 from bot.commands.replies import answer, buttons, text
 from bot.commands.request import Reply
-from bot.commands.subject import as_typed, label_of, resolve
+from bot.commands.subject import as_typed, label_of, no_topic, resolve
 from core.agenda import FIRM, Event, events
 from core.card import Block, Bullets, Heading, Note, Span
 from core.errors import CommandError
@@ -29,7 +29,7 @@ BACK, READ = 90, 80
 ROWS = 12
 # Subscriptions of a channel that are looked through where no topic is named.
 FOLLOWED = 10
-_SPAN = re.compile(r"(\d{1,3})\s?(d|w|일|주)?")
+_SPAN = re.compile(r"(\d{1,5})\s?(d|w|일|주)?")
 _PER = {"w": 7, "주": 7}
 
 
@@ -48,7 +48,7 @@ def calendar(context: Context) -> Reply:
     label = _label(context, subjects) + preferences.typed(wishes)
     if not found:
         told = context.say("calendar.none", back=BACK, days=days, label=label)
-        return answer(text(told), buttons(("latest", "latest")))
+        return answer(text(told), *no_topic(context, wanted, subject), buttons(("latest", "latest")))
     blocks: list[Block] = [
         Heading(context.say("calendar.title", days=days, label=label)),
         *event_blocks(found, context.lang),

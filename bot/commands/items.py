@@ -8,7 +8,7 @@ from bot.commands import backlog, period, preferences
 from bot.commands.context import Context
 from bot.commands.replies import BUTTONS, answer, buttons, card, refuse, suggest, text
 from bot.commands.request import Reply, Visibility
-from bot.commands.subject import as_typed, label_of, named_topic, resolve
+from bot.commands.subject import as_typed, label_of, named_topic, no_topic, resolve
 from core.card import Actions, Block, Bullets, Heading, Note, Span
 from core.errors import SourceError
 from core.item_card import source_line, summary_card, to_translate
@@ -40,7 +40,7 @@ def latest(context: Context) -> Reply:
     found = backlog.latest(context.store, subject, wishes, count, since=since, until=until)
     narrowed = period.typed(context) + preferences.typed(wishes)
     if not found:
-        return _none(context, subject, label + narrowed)
+        return _none(context, wanted, subject, label + narrowed)
     heading = Heading(context.say("latest.title", label=label + narrowed))
     line = f"latest {as_typed(subject)} {count}{narrowed}" if subject else f"latest {count}{narrowed}"
     summaries = [(f"{context.say('card.summary')} #{item.id}", f"summary #{item.id}") for item in found]
@@ -113,12 +113,12 @@ def _count(context: Context) -> tuple[str, int]:
     return (subject[: number.start()].strip(), int(number[1])) if number else (subject, SHOWN)
 
 
-def _none(context: Context, subject: Subject | None, label: str) -> Reply:
+def _none(context: Context, wanted: str, subject: Subject | None, label: str) -> Reply:
     if not context.store.items.count():
         return answer(text(context.say("latest.nothing")), buttons(("feeds", "feeds"), ("status", "status")))
     told = context.say("latest.none", label=label)
     follow = [(context.say("follow_it"), f"subscribe {as_typed(subject)}")] if subject else []
-    return answer(text(told), buttons(*follow, ("latest", "latest")))
+    return answer(text(told), *no_topic(context, wanted, subject), buttons(*follow, ("latest", "latest")))
 
 
 def shared(context: Context, blocks: Sequence[Block], line: str, *others: tuple[str, str]) -> Reply:

@@ -6,6 +6,7 @@ from bot.commands.context import Context
 from bot.commands.line import is_korean, without_particle
 from bot.commands.replies import suggest
 from bot.commands.request import Reply
+from core.card import Note
 from core.catalogue import Catalogue, name_in, names
 from core.model import Subject, SubjectKind, Topic
 from core.query import parse
@@ -75,6 +76,13 @@ def label_of(catalogue: Catalogue, subject: Subject, lang: str) -> str:
     """What people who read this language call the subject."""
     topic = catalogue.topics.get(subject.text) if subject.kind is SubjectKind.TOPIC else None
     return name_in(topic, lang) if topic else subject.text
+
+
+def no_topic(context: Context, typed: str, subject: Subject | None) -> list[Note]:
+    """That words which nobody marked as a query were taken for one, since no topic is called so."""
+    if subject is None or subject.kind is SubjectKind.TOPIC or looks_like_query(typed):
+        return []
+    return [Note(context.say("as_query", query=subject.text))]
 
 
 def as_typed(subject: Subject) -> str:

@@ -12,7 +12,7 @@ from bot.commands.preview import expected
 from bot.commands.replies import answer, buttons, card, code, suggest, text
 from bot.commands.request import Reply
 from bot.commands.stories import FOLLOW, followed_stories
-from bot.commands.subject import as_typed, label_of, looks_like_query, named_topic, resolve
+from bot.commands.subject import as_typed, label_of, named_topic, no_topic, resolve
 from core.card import Actions, Bullets, Heading, Note, Span
 from core.model import Preferences, Subject, SubjectKind, Subscription
 from core.query import meaning
@@ -168,8 +168,8 @@ def _among(context: Context, wanted: str, following: Sequence[Subscription]) -> 
 def _read_as(context: Context, subject: Subject) -> list[Note]:
     """How the words were understood, where that could surprise."""
     typed = context.line.subject
-    if subject.kind is SubjectKind.QUERY and not looks_like_query(typed):
-        return [Note(context.say("as_query", query=subject.text))]
+    if told := no_topic(context, typed, subject):
+        return told
     if subject.kind is SubjectKind.QUERY:
         return [Note(context.say("read_as", query=subject.text))] if subject.text != typed else []
     if typed.startswith('"'):

@@ -41,8 +41,8 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def here(policywire: Policywire, file: Path, tmp_path: Path) -> Policywire:
     """The command with this file and a database of its own."""
-    return lambda *arguments: policywire(
-        *arguments, POLICYWIRE_TOPICS_FILE=str(file), DATABASE_URL=f"sqlite:///{tmp_path}/policywire.db"
+    return lambda *arguments, **more: policywire(
+        *arguments, **more, POLICYWIRE_TOPICS_FILE=str(file), DATABASE_URL=f"sqlite:///{tmp_path}/policywire.db"
     )
 
 
@@ -102,6 +102,32 @@ def test_what_is_exported_can_be_imported_and_every_edit_is_a_version(
         "removed  tin (version 2)",
     ]
     assert here("topics", "import", str(file)).out == "nothing differs\n"
+
+
+def test_match_and_the_list_know_the_edits_and_a_file_is_read_alone(
+    here: Policywire, file: Path, kept: Store, tmp_path: Path
+) -> None:
+    item = b'{"id": "1", "title": "Tin tax"}\n'
+    assert here("match", "-", given=item).out.startswith('{"id": "1", "topics": []')
+    copy = tmp_path / "copy.yaml"
+    copy.write_text(FILE + "- {id: tin, name: Tin, category: sectors, aliases: {en: [tin tax]}}\n", "utf-8")
+    assert here("topics", "import", str(copy)).status == 0
+    assert here("topics", "tin").out == "tin                          sectors     Tin\n"
+    assert here("match", "-", given=item).out.startswith('{"id": "1", "topics": ["tin"]')
+    assert here("match", "--file", str(file), "-", given=item).out.startswith('{"id": "1", "topics": []')
+    assert here("topics", "--file", str(file), "tin").out.startswith("no topic fits 'tin'")
+
+
+def test_edits_that_cannot_be_read_are_told(here: Policywire, file: Path, kept: Store) -> None:
+    kept.topics.write({"steel": None, "cbam": {"id": "cbam"}}, "mina", NOW)
+    ran = here("topics", "cbam")
+    assert (ran.status, ran.out) == (0, "cbam                         measures    CBAM\n")
+    assert ran.err.startswith("policywire: topics are read without their edits: ")
+
+
+def test_a_file_that_is_no_database_has_no_edits(here: Policywire, tmp_path: Path) -> None:
+    (tmp_path / "policywire.db").write_bytes(b"no database" * 100)
+    assert len(here("topics").out.splitlines()) == 2
 
 
 def test_a_broken_file_changes_nothing(here: Policywire, kept: Store, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ RAW: dict[str, Any] = {
             "id": "cbam",
             "name": "CBAM",
             "category": "measures",
+            "names": {"ko": "탄소국경"},
             "aliases": {"en": ["carbon border tax"], "ko": ["탄소국경세"]},
             "acronyms": ["CBAM", {"term": "CRM", "ambiguous": True}, {"term": "AEO"}],
             "signals": ["embedded + emissions", "锂"],
@@ -58,6 +59,7 @@ def test_a_sound_file_becomes_topics() -> None:
     assert (cbam.exclude, cbam.noise, cbam.related) == (("bicycle",), ("operating profit",), ("uk",))
     assert cbam.notices == ("vacancy",)
     assert cbam.agencies == (Agency("관세청", since=date(2025, 10, 1)), Agency("Customs", until=date(2025, 9, 30)))
+    assert (cbam.name, cbam.names) == ("CBAM", {"ko": "탄소국경"})
     assert (cbam.frames, cbam.classes) == ((("carbon", "charge"),), {"carbon": ("carbon", "탄소"), "charge": ("levy",)})
     assert (uk.parent, uk.aliases, uk.agencies) == ("cbam", {}, ())
 
@@ -104,6 +106,9 @@ T = ("topics", 0)
         ((*T, "frames"), [["carbon"]], (*T, "frames", 0), "must be a list of two classes or more"),
         ((*T, "frames"), [["carbon", "chage"]], (*T, "frames", 0), "chage is not in this file; did you mean charge?"),
         ((*T, "frames"), [["carbon", 7]], (*T, "frames", 0), "7 is not in this file"),
+        ((*T, "names"), ["탄소"], (*T, "names"), "must be a mapping from language to a name"),
+        ((*T, "names"), {"xx": "탄소"}, (*T, "names", "xx"), "is no language here; known are en, ko, zh, ja"),
+        ((*T, "names"), {"ko": " "}, (*T, "names", "ko"), "must be a text"),
         (("classes",), ["carbon"], ("classes",), "must be a mapping from a name to words"),
         (("classes", "carbon"), [], ("classes", "carbon"), "must be a list of terms"),
         (("classes", "carbon"), ["ja:"], ("classes", "carbon", 0), "has no letter or digit: ''"),
