@@ -130,7 +130,7 @@ def test_topics_are_listed_by_category_with_the_readers_own_name(ask: Ask, catal
     assert all(f"• {topic_id} " in told for topic_id in catalogue.topics)
     assert told.index("Agreements") < told.index("Measures") < told.index("Sectors") < told.index("Forums")
     assert f"Topics shown: {len(catalogue.topics)}." in told
-    assert "• critical-minerals Critical minerals · 핵심광물" in ask("주제", lang="ko").card.plain
+    assert "• critical-minerals 핵심광물" in ask("주제", lang="ko").card.plain
 
 
 def test_topics_can_be_searched_in_any_language(ask: Ask) -> None:
@@ -143,7 +143,7 @@ def test_topics_can_be_searched_in_any_language(ask: Ask) -> None:
 @pytest.mark.parametrize("line", ["topics show cbam", "topics show 탄소국경세", "주제 보기 CBAM"])
 def test_a_topic_is_shown_with_its_names(ask: Ask, line: str) -> None:
     told = ask(line).card.plain
-    assert told.startswith("CBAM & border carbon adjustments (cbam)")
+    assert told.startswith(("CBAM & border carbon adjustments (cbam)", "탄소국경조정제도(CBAM) (cbam)"))
     assert "\nko: " in told
     assert "탄소국경조정제도" in told
 
