@@ -36,16 +36,16 @@ def subscribe(context: Context) -> Reply:
     if isinstance(subject, Reply):
         return subject
     subject = _as_followed(context, subject)
-    label = label_of(context.catalogue, subject, context.lang)
+    label, shared = (label_of(context.catalogue, subject, lang) for lang in (context.lang, context.public.lang))
     made = context.store.subscriptions.subscribe(
-        context.channel, subject, label, wishes, context.request.user, context.now
+        context.channel, subject, shared, wishes, context.request.user, context.now
     )
     if made is None:
         return _change(context, subject, label, wishes)
     undo = (context.say("undo"), f"unsubscribe {as_typed(subject)}")
     lines, choices = expected(context, subject, wishes)
     told = text(context.say("subscribed", label=label), *lines)
-    public = card(text(_by(context, "subscribed", label)), _undo(context.public, undo[1]))
+    public = card(text(_by(context, "subscribed", shared)), _undo(context.public, undo[1]))
     defaults = Note(preferences.told(context, wishes))
     return answer(told, *_read_as(context, subject), defaults, buttons(undo, *choices), announce=public)
 
@@ -126,7 +126,10 @@ def _change(context: Context, subject: Subject, label: str, wishes: Preferences)
         f"subscribe {as_typed(subject)}{preferences.typed(before, full=True, default=default)}",
     )
     note, shared = Note(preferences.told(context, wishes)), context.public
-    public = card(text(_by(context, "changed", label)), Note(preferences.told(shared, wishes)), _undo(shared, undo[1]))
+    public_label = label_of(context.catalogue, subject, shared.lang)
+    public = card(
+        text(_by(context, "changed", public_label)), Note(preferences.told(shared, wishes)), _undo(shared, undo[1])
+    )
     lines, choices = expected(context, subject, wishes)
     return answer(text(context.say("changed", label=label), *lines), note, buttons(undo, *choices), announce=public)
 

@@ -25,7 +25,7 @@ def wishes(store: Store) -> dict[str, Preferences]:
 def test_a_topic_is_followed_by_its_id_name_or_any_alias(ask: Ask, filled: Store, line: str) -> None:
     ask(line)
     assert [s.subject for s in followed(filled)] == [Subject(SubjectKind.TOPIC, "korea-china-fta")]
-    assert followed(filled)[0].label == ("한·중 FTA" if "구독" in line else "Korea–China FTA")
+    assert followed(filled)[0].label == "Korea–China FTA"
     assert (followed(filled)[0].created_by, followed(filled)[0].created_at) == ("U1", NOW)
 
 
