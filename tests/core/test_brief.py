@@ -175,3 +175,8 @@ def test_a_long_timeline_shows_its_newest():
     items = [item(f"A{n}", f"T{n}", published=MONDAY.replace(hour=n)) for n in range(20)]
     (rows,) = [block for block in story_card(items, "A0", KNOWN, "en", SEOUL).blocks if isinstance(block, Bullets)]
     assert (len(rows.rows), rows.rows[-1][1].text) == (ROWS, "T19")
+
+
+def test_what_only_repeats_its_headline_opens_no_question():
+    told_so = item("K7Q2", "It remains unclear who will run the fund", "It remains unclear who will run the fund.")
+    assert brief({"K7Q2": [told_so]}, KNOWN, TODAY, "en").questions == ()

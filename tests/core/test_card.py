@@ -82,3 +82,9 @@ def test_a_block_of_another_version_is_refused():
 def test_any_facts_come_back_as_they_were(pairs):
     card = Card((Facts(tuple(pairs)), Note("".join(label for label, _ in pairs))))
     assert card_from_data(json.loads(json.dumps(card_to_data(card)))) == card
+
+
+def test_a_chart_has_its_days_and_a_table_with_a_row_a_series():
+    chart = Chart("Items a day", date(2026, 3, 2), (Series("CBAM", (1, 2)), Series("Steel", (0, 1))))
+    assert chart.days == (date(2026, 3, 1), date(2026, 3, 2))
+    assert [row.split()[:2] for row in chart.table.splitlines()] == [["1.", "CBAM"], ["2.", "Steel"]]

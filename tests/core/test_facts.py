@@ -188,3 +188,9 @@ def test_spans_lie_in_their_field(body: str) -> None:
         for one in getattr(told, name):
             assert one.field == "body"
             assert 0 <= one.start < one.end <= len(body)
+
+
+def test_document_numbers_are_found_however_far_from_each_other_and_from_the_beginning() -> None:
+    words = "the ministry of trade explained its plans at length to those who had come " * 3
+    text = f"{words}Executive Order 14257 {words}Regulation (EU) 2023/956"
+    assert [one.text for one in document_numbers(text, "body")] == ["Executive Order 14257", "Regulation (EU) 2023/956"]
