@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from core.catalogue import Catalogue, names
+from core.catalogue import Catalogue, name_in, names
 from core.model import Acronym, Topic
 
 FTA = Topic("ftas", "Free trade agreements", "agreements", {"ko": ("자유무역협정",)}, (Acronym("FTA"),))
@@ -86,3 +86,9 @@ def test_topics_are_taken_over() -> None:
         KOREA_CHINA,
         ["korea-china-fta"],
     )
+
+
+def test_a_topic_has_a_name_in_each_language_or_the_one_of_all() -> None:
+    topic = Topic("cbam", "CBAM", "measures", names={"ko": "탄소국경조정제도"})
+    assert [name_in(topic, lang) for lang in ("ko", "en")] == ["탄소국경조정제도", "CBAM"]
+    assert Catalogue([topic]).find("탄소국경 조정제도") is topic

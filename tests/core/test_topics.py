@@ -111,6 +111,7 @@ T = ("topics", 0)
         ((*T, "names"), {"ko": " "}, (*T, "names", "ko"), "must be a text"),
         (("classes",), ["carbon"], ("classes",), "must be a mapping from a name to words"),
         (("classes", "carbon"), [], ("classes", "carbon"), "must be a list of terms"),
+        (("classes", "carbon"), "levy", ("classes", "carbon"), "must be a list of terms"),
         (("classes", "carbon"), ["ja:"], ("classes", "carbon", 0), "has no letter or digit: ''"),
         (("classes", "carbon"), [3], ("classes", "carbon", 0), "must be a text, not 3; put it between quotes"),
         (("classes", "carbon"), ["세"], ("classes", "carbon", 0), "세 is one letter or syllable and would be found nearly everywhere"),
