@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from core.card import Actions, Facts, Heading, Note, Paragraph
+from core.gate import Refusal
 from core.item_card import alert_card, source_line, summary_card, to_translate
 from core.model import Evidence, Item, Tier
 from core.summary import Cited
@@ -143,3 +144,28 @@ def test_a_translation_stands_below_the_original_and_says_whose_it_is() -> None:
 def test_no_translation_leaves_no_label() -> None:
     refused = Translation("ko", ("a",), (None,), model="m-1")
     assert summary_card(ITEM, "ko", SEOUL, translation=refused) == summary_card(ITEM, "ko", SEOUL)
+
+
+def test_of_a_machines_translation_an_alert_shows_what_stands_above_it():
+    korean = replace(ITEM, lang="ko")
+    kept = Translation("en", (korean.title, "elsewhere"), ("IN ENGLISH", "NOT HERE"), model="tiny")
+    told = alert_card(korean, [], [], "en", SEOUL, translation=kept).plain
+    assert "IN ENGLISH" in told
+    assert "NOT HERE" not in told
+    nothing = Translation("en", ("elsewhere",), ("NOT HERE",), model="tiny")
+    assert alert_card(korean, [], [], "en", SEOUL, translation=nothing) == alert_card(korean, [], [], "en", SEOUL)
+
+
+def test_what_a_model_wrote_tells_what_of_it_is_shown_and_why_the_rest_is_not():
+    dropped = (("By 99%.", Refusal.NUMBER),)
+    summary = Summary((Stated("It rises.", ()),), Origin.MODEL, dropped=dropped)
+    assert (summary.accepted, summary.refusals) == (("It rises.",), (Refusal.NUMBER,))
+    assert replace(summary, origin=Origin.EXTRACT).accepted == ()
+    translation = Translation("ko", ("a", "b"), ("가", None), dropped=dropped)
+    assert (translation.accepted, translation.refusals) == (("가",), (Refusal.NUMBER,))
+
+
+def test_a_page_that_is_not_stored_can_be_opened_and_not_followed():
+    page = summary_card(replace(ITEM, id=""), "en", SEOUL)
+    assert page.blocks[-1].buttons[0].url == ITEM.link
+    assert "follow" not in page.plain
