@@ -105,7 +105,7 @@ def _take_place(store: Store, settings: Settings, place: Place, now: datetime) -
                 made = store.subscriptions.subscribe(channel, one.subject, one.label, one.preferences, one.by, now)
                 done["subscribed"] += made is not None
             elif before[one.subject] != one.preferences:
-                done["changed"] += store.subscriptions.change(channel, one.subject, one.preferences)
+                done["changed"] += store.subscriptions.change(channel, one.subject, one.preferences, now)
     return done
 
 

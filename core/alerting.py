@@ -10,7 +10,7 @@ from core.items import content_hash
 from core.model import Alert, Decision, Dedupe, Item, Match, Preferences, Reason, Subject, SubjectKind, Subscription
 from core.scoring import THRESHOLD
 from core.view import is_from
-from core.wishes import NOW, Timing, Wishes, joining, timing
+from core.wishes import NOW, Timing, Wishes, is_muted, joining, timing
 
 
 def decide(
@@ -33,22 +33,26 @@ def decide(
     for subscription in subscriptions:
         by_subject.setdefault(subscription.subject.key, []).append(subscription)
     messages = _Messages(told, _Times(wishes or {}, now))
+    asking = [
+        (match, subscription)
+        for match in matches
+        if not match.item.baseline
+        for subscription in by_subject.get(match.subject.key, ())
+        if match.score >= needed(subscription.subject, subscription.preferences)
+    ]
+    # Who collects comes last: what the channel gets by itself need not be collected.
+    asking.sort(key=lambda pair: pair[1].preferences.digest is not None)
     alerts = []
-    for match in matches:
-        if match.item.baseline:
-            continue
-        for subscription in by_subject.get(match.subject.key, ()):
-            if match.score < needed(subscription.subject, subscription.preferences):
-                continue
-            reason = why_not(subscription, match.item)
-            if reason is None and (match.item.key, match.subject.key) in unlearned:
-                reason = Reason.LEARNED
-            if reason is None and (subscription.channel.key, match.item.key) in told.items:
-                reason = Reason.ALREADY_ALERTED
-            if reason:
-                alerts.append(Alert(subscription, match.item, Decision.SUPPRESSED, reason, match.evidence))
-            else:
-                alerts.append(replace(messages.alert(subscription, match.item), evidence=match.evidence))
+    for match, subscription in asking:
+        reason = why_not(subscription, match.item)
+        if reason is None and (match.item.key, match.subject.key) in unlearned:
+            reason = Reason.LEARNED
+        if reason is None and (subscription.channel.key, match.item.key) in told.items:
+            reason = Reason.ALREADY_ALERTED
+        if reason:
+            alerts.append(Alert(subscription, match.item, Decision.SUPPRESSED, reason, match.evidence))
+        else:
+            alerts.append(replace(messages.alert(subscription, match.item), evidence=match.evidence))
     return alerts
 
 
@@ -59,6 +63,7 @@ class _Messages:
         self._told, self._times = told, times
         self._first = {place: parents[0].item for place, parents in told.stories.items() if parents}
         self._texts: dict[tuple[int, str], int] = {}
+        self._posts: set[tuple[int, int]] = set()
 
     def alert(self, subscription: Subscription, item: Item) -> Alert:
         """The decision on an item that the subscription asks for."""
@@ -69,10 +74,22 @@ class _Messages:
             return Alert(subscription, item, joining.decision, joining.reason, until=joining.until, joins=first)
         if dedupe is Dedupe.EXACT and self._is_repeated(channel, item):
             return Alert(subscription, item, Decision.SUPPRESSED, Reason.SAME_TEXT)
+        if subscription.preferences.digest:
+            return self._collected(subscription, item)
         timing = self._times.of(channel, item)
         if timing.decision in (Decision.NOW, Decision.HELD):
             self._first.setdefault(story, item.key)
+            self._posts.add((channel, item.key))
         return Alert(subscription, item, timing.decision, timing.reason, until=timing.until)
+
+    def _collected(self, subscription: Subscription, item: Item) -> Alert:
+        """The decision where the subscription has a digest of its own: not collected is what another one lets the channel get."""
+        channel = subscription.channel.key
+        if self._times.is_muted(channel, item):
+            return Alert(subscription, item, Decision.SUPPRESSED, Reason.MUTED)
+        if (channel, item.key) in self._posts:
+            return Alert(subscription, item, Decision.JOINED, Reason.SAME_STORY, joins=item.key)
+        return Alert(subscription, item, Decision.DIGEST, Reason.DIGEST)
 
     def _is_repeated(self, channel: int, item: Item) -> bool:
         text = (channel, content_hash(item.title, item.body))
@@ -96,6 +113,10 @@ class _Times:
             self._sent[channel] += told.decision is Decision.NOW
             self._told[channel, item.key] = told
         return self._told[channel, item.key]
+
+    def is_muted(self, channel: int, item: Item) -> bool:
+        """Whether the channel does not want to hear of the item at all."""
+        return self._now is not None and is_muted(self._wishes.get(channel, Wishes()), item, self._now)
 
     def joining(self, channel: int, item: Item) -> Timing | None:
         """When the channel hears that an item joined a message of its; None where it collects such things for a digest."""

@@ -17,6 +17,8 @@ SHOWN = 30
 IN_A_GROUP = 10
 # What the chart of a weekly digest shows: so many days, of so many subscriptions.
 CHART_DAYS, CHART_SERIES = 28, 6
+# The list of a whole digest has nothing else on its card.
+A_PAGE = 25
 _CLOSEST = {tier: place for place, tier in enumerate((Tier.OFFICIAL, Tier.WIRE, Tier.CORPUS, Tier.PRESS, Tier.BLOG))}
 _LONGEST_TITLE = 140
 
@@ -39,11 +41,12 @@ def digest_card(
     total: int = 0,
     chart: Chart | None = None,
     brief: Sequence[Block] = (),
+    name: str = "",
 ) -> Card:
-    """The card. Reports of one event are one row. What does not fit is counted, and «latest» leads to it.
+    """The card. Reports of one event are one row. What does not fit is counted, and a button leads to all of it.
 
     `total` is the number of items where `pieces` are a part of them only. A chart stands before them, and the
-    sections of a `brief`, which take the room of some rows.
+    sections of a `brief`, which take the room of some rows. `name` is what the channel's digest or bundle is asked for by.
     """
     total = max(total, len(pieces))
     groups: dict[str, dict[str, list[Piece]]] = {}
@@ -63,8 +66,25 @@ def digest_card(
     hidden = total - told
     if hidden:
         blocks.append(Note(say(lang, "digest.more", count=hidden)))
-        blocks.append(Actions((Button(say(lang, "digest.all"), command="latest"),)))
+        blocks.append(_leading_to(name, 1, say(lang, "digest.all")))
     return Card(tuple(blocks))
+
+
+def whole_digest(name: str, pieces: Sequence[Piece], page: int, lang: str, zone: ZoneInfo) -> Card:
+    """One page of all that a digest or bundle held, an item a row, the most important first. Pages count from 1."""
+    ranked = sorted(pieces, key=_importance)
+    pages = max(1, -(-len(ranked) // A_PAGE))
+    page = min(max(page, 1), pages)
+    shown = ranked[(page - 1) * A_PAGE : page * A_PAGE]
+    place = say(lang, "digest.page", page=page, pages=pages)
+    title = Heading(f"{say(lang, 'digest.whole')} · {number_of_items(lang, len(ranked))} · {place}")
+    rows = Bullets(tuple(_row(piece, 0, lang, zone) for piece in shown))
+    more = [_leading_to(name, page + 1, say(lang, "digest.further"))] if page < pages else []
+    return Card((title, rows, *more))
+
+
+def _leading_to(name: str, page: int, label: str) -> Actions:
+    return Actions((Button(label, command=f'digest show "{name}" {page}'),))
 
 
 def digest_chart(

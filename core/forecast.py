@@ -102,6 +102,9 @@ def forecast(
         else:
             passed.append(hit.item)
             per_day[min(today, dated(hit.item, now).astimezone(zone).date())] += 1
+    settings = wishes or Wishes()
+    if wished.preferences.digest:
+        settings = replace(settings, digest=wished.preferences.digest)
     dates = [today - timedelta(days=ago) for ago in reversed(range(days))]
     # What is dated in the hours before the first midnight belongs to the first day.
     before = sum(count for day, count in per_day.items() if day < dates[0])
@@ -113,7 +116,7 @@ def forecast(
         {reason: round(count / share) for reason, count in held.items()},
         tried,
         share < 1.0,
-        {reason: round(count / share) for reason, count in limited(passed, wishes or Wishes(), now, zone).items()},
+        {reason: round(count / share) for reason, count in limited(passed, settings, now, zone).items()},
     )
 
 

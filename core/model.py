@@ -10,6 +10,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from core.card import Attachment, Card
+from core.rhythm import Rhythm
 from core.states import Decision as Decision
 from core.states import DeliveryState as DeliveryState
 from core.states import Kind as Kind
@@ -305,7 +306,10 @@ class Dedupe(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What narrows a subscription. An empty tuple narrows nothing. `thread`: what changes in a story is told in its thread."""
+    """What narrows a subscription. An empty tuple narrows nothing. `thread`: what changes in a story is told in its thread.
+
+    With a `digest` what it brings is collected, whatever the channel's other subscriptions do.
+    """
 
     langs: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
@@ -313,6 +317,7 @@ class Preferences:
     sensitivity: Sensitivity = Sensitivity.BALANCED
     dedupe: Dedupe = Dedupe.STORY
     thread: bool = True
+    digest: Rhythm | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,8 @@ def _place_row(place: Place) -> dict[str, Any]:
 
 def _following_row(one: Following) -> dict[str, Any]:
     plainest = Preferences()
-    chosen = {name: value for name, value in asdict(one.preferences).items() if value != getattr(plainest, name)}
+    given = {field.name: getattr(one.preferences, field.name) for field in fields(Preferences)}
+    chosen = {name: value for name, value in given.items() if value != getattr(plainest, name)}
     row = {one.subject.kind.value: one.subject.text, "label": one.label} | ({"by": one.by} if one.by else {})
     return row | {name: _plain(value) for name, value in chosen.items()}
 
@@ -283,4 +284,5 @@ _FOLLOWING: Mapping[str, Callable[[Any], Any]] = {
     "label": lambda value: _text(value, MAX_QUERY),
     "by": _text,
     **{one.name: _of_default(one.default) for one in fields(Preferences)},
+    "digest": _WISHES["digest"],
 }

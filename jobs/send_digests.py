@@ -16,7 +16,7 @@ from core.scoring import THRESHOLD
 from core.wishes import Wishes, held_until
 from core.wording import say
 from jobs.report import Report
-from storage.digests import Due, Entry
+from storage.digests import Due, Entry, name_of_held
 from storage.store import Store
 
 # Up to so many go out one by one when a pause ends; more come in one card.
@@ -38,7 +38,8 @@ def run(store: Store, now: datetime, zone: ZoneInfo, known: Known = NOTHING_KNOW
         chart = weekly_chart(store, one, now, zone) if one.weekly and one.entries else None
         title, drawn = _title(one.channel, "digest.title"), pieces(one.entries)
         brief = weekly_brief(one, now, zone, known) if one.weekly else []
-        card = digest_card(title, drawn, one.channel.lang, zone, chart=chart, brief=brief) if one.entries else None
+        given = (title, drawn, one.channel.lang, zone)
+        card = digest_card(*given, chart=chart, brief=brief, name=one.name) if one.entries else None
         if store.digests.close(one, card, now, zone.key, picture_after(chart, one.channel.surface)) and card:
             counts["digests"] += 1
     for channel, _ in held:
@@ -58,13 +59,14 @@ def _let_go(store: Store, channel: Channel, now: datetime, zone: ZoneInfo) -> st
     if len(keys) <= SINGLY:
         return "released" if store.digests.release(channel, keys, now) else ""
     drawn = pieces(store.digests.held_entries(channel))
-    card = digest_card(_title(channel, "digest.held"), drawn, channel.lang, zone, total=len(keys))
+    title, name = _title(channel, "digest.held"), name_of_held(keys)
+    card = digest_card(title, drawn, channel.lang, zone, total=len(keys), name=name)
     return "bundles" if store.digests.bundle(channel, keys, card, now) else ""
 
 
 def weekly_chart(store: Store, due: Due, now: datetime, zone: ZoneInfo) -> Chart | None:
-    """What the channel's subscriptions caught in the last weeks."""
-    followed = store.subscriptions.of_channel(due.channel)
+    """What the channel's subscriptions caught in the last weeks, or the one whose digest it is."""
+    followed = [s for s in store.subscriptions.of_channel(due.channel) if due.subscription in (None, s.key)]
     since = now - timedelta(days=CHART_DAYS)
     counts = store.listing.per_day_of_topics(since, NEEDED, [one.subject.key for one in followed])
     return digest_chart(followed, counts, now.astimezone(zone).date(), due.channel.lang)

@@ -10,23 +10,27 @@ from sqlmodel import Session, col, func, select
 
 from core.card import Attachment, Card, card_to_data
 from core.model import Channel, DeliveryState, Item, Kind, Rank, Subject, SubjectKind
-from core.rhythm import next_due
+from core.rhythm import Period, Rhythm, next_due
 from core.wishes import is_weekly, overflow_rhythm
 from storage.engine import Database
 from storage.items import to_item
 from storage.ledger_rows import BUNDLED_AS, HELD, AlertRow, DeliveryRow, WishRow
 from storage.message_rows import AttachmentRow
 from storage.models import ChannelRow, ItemRow, MatchRow, SubscriptionRow
-from storage.subscriptions import to_channel
+from storage.subscriptions import to_channel, to_subscription
 from storage.upsert import chunks, insert_new
 from storage.wake import wake
 from storage.wishes import to_wishes
 
 # More than this is another card's; a digest that lists thousands helps nobody, and says how many there are.
 MOST = 5_000
+# Digests of a kind that one look finds due; what is more comes with the next.
+AT_ONCE = 200
 # A card of what was held is drawn from the newest of them.
 DRAWN = 500
 
+# Literally as in the partial index.
+WAITING: tuple[Any, ...] = (text("alert.decision = 'digest' AND alert.delivery_key IS NULL"),)
 # A file that follows a digest, and what is said beside it.
 Filed = tuple[Card, Attachment]
 
@@ -44,12 +48,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A channel whose digest is due. `name` is that of the period, the local date of a regular one."""
+    """A digest that is due: a channel's, or that of one of its subscriptions (its key).
+
+    `name` is what the channel knows it by: the local date of a regular one, with the key of its subscription.
+    """
 
     channel: Channel
     name: str
     entries: tuple[Entry, ...]
     weekly: bool = False
+    subscription: int | None = None
 
 
 class DigestStore:
@@ -60,18 +68,37 @@ class DigestStore:
 
     def due(self, now: datetime) -> list[Due]:
         """The digests whose time has come, with what they are to hold; the empty ones too."""
-        query = select(WishRow, ChannelRow).join(ChannelRow).where(col(WishRow.digest_at) <= now)
+        ours = select(WishRow, ChannelRow).join(ChannelRow).where(col(WishRow.digest_at) <= now)
+        own = select(SubscriptionRow, ChannelRow).join(ChannelRow).where(col(SubscriptionRow.digest_at) <= now)
         with self._database.read() as session:
-            rows = session.exec(query.order_by(col(WishRow.digest_at)).limit(200)).all()
-            return [
+            rows = session.exec(ours.order_by(col(WishRow.digest_at)).limit(AT_ONCE)).all()
+            found = [
                 Due(to_channel(c), w.digest_date or "", _waiting(session, c.key), is_weekly(to_wishes(w)))
                 for w, c in rows
             ]
+            for row, c in session.exec(own.order_by(col(SubscriptionRow.digest_at)).limit(AT_ONCE)).all():
+                rhythm = to_subscription(row, to_channel(c)).preferences.digest
+                weekly = rhythm is not None and rhythm.period is Period.WEEKLY
+                entries = _entries(session, *WAITING, AlertRow.subscription_key == row.key)
+                found.append(Due(to_channel(c), _own_name(row), entries, weekly, row.key))
+        return found
 
     def waiting(self, channel: Channel) -> tuple[Entry, ...]:
-        """What the channel's next digest would hold now."""
+        """What all digests of the channel would hold now."""
         with self._database.read() as session:
-            return _waiting(session, channel.key)
+            return _entries(session, *WAITING, SubscriptionRow.channel_key == channel.key)
+
+    def inside(self, channel: Channel, name: str) -> tuple[Entry, ...]:
+        """What a digest or a bundle of this name held, none where the channel had none of that name."""
+        digest = select(DeliveryRow.key).where(
+            DeliveryRow.channel_key == channel.key, DeliveryRow.dedupe == f"digest:{name}"
+        )
+        bundled = col(DeliveryRow.reason) == f"{BUNDLED_AS}{name}", col(DeliveryRow.channel_key) == channel.key
+        with self._database.read() as session:
+            key = session.exec(digest).first()
+            if key is not None:
+                return _entries(session, AlertRow.delivery_key == key)
+            return _of_deliveries(session, *bundled, col(DeliveryRow.state) == DeliveryState.SUPPRESSED)
 
     def close(self, due: Due, card: Card | None, now: datetime, zone: str, file: Filed | None = None) -> bool:
         """Deliver the card as the digest of the period, and settle when the next is due. False where another did it.
@@ -80,14 +107,15 @@ class DigestStore:
         where some of them went out meanwhile, before their time.
         """
         with self._database.write() as session:
-            row = session.exec(select(WishRow).where(WishRow.channel_key == due.channel.key).with_for_update()).first()
-            if row is None or row.digest_date != due.name or row.digest_at is None or row.digest_at > now:
+            row = _row_of(session, due)
+            name = _own_name(row) if isinstance(row, SubscriptionRow) else row.digest_date if row else None
+            if row is None or name != due.name or row.digest_at is None or row.digest_at > now:
                 return False
             if not _all_open(session, due):
                 return False
             if card is not None:
-                _deliver(session, due, f"digest:{due.name}", card, now, file)
-            rhythm = overflow_rhythm(to_wishes(row), zone)
+                _deliver(session, due, card, now, file)
+            rhythm = _rhythm_of(row, due.channel, zone)
             moment, day = next_due(rhythm, now) if rhythm else (None, None)
             row.digest_at, row.digest_date = moment, day.isoformat() if day else None
             session.add(row)
@@ -99,7 +127,7 @@ class DigestStore:
             session.exec(select(WishRow).where(WishRow.channel_key == due.channel.key).with_for_update()).first()
             if not _all_open(session, due):
                 return False
-            return _deliver(session, due, f"digest:now:{now:%Y-%m-%dT%H:%M:%S}", card, now, file)
+            return _deliver(session, due, card, now, file)
 
     def held(self) -> list[tuple[Channel, int]]:
         """Channels with the number of deliveries that are held for them until a time."""
@@ -121,10 +149,7 @@ class DigestStore:
     def held_entries(self, channel: Channel, most: int = DRAWN) -> tuple[Entry, ...]:
         """What is held until a time for a channel, the newest `most` of it; `keys` are those of deliveries."""
         with self._database.read() as session:
-            query = select(DeliveryRow, ItemRow).join(ItemRow).where(*_held(channel))
-            rows = session.exec(query.order_by(col(DeliveryRow.key).desc()).limit(most)).all()
-            labels = _labels_of_deliveries(session, [delivery.key for delivery, _ in rows])
-            return tuple(Entry(to_item(i), labels.get(d.key, ()), 0.0, (d.key,), i.story) for d, i in rows)
+            return _of_deliveries(session, *_held(channel), most=most)
 
     def release_follow_ups(self, channel: Channel, now: datetime) -> int:
         """Send after all what was held of edits and replies: they add to messages that are there. Says how many."""
@@ -148,7 +173,7 @@ class DigestStore:
 
     def bundle(self, channel: Channel, keys: Sequence[int], card: Card, now: datetime) -> bool:
         """Send one card for these held ones. False where some of them were let go meanwhile."""
-        name = f"held:{min(keys)}-{max(keys)}"
+        name = name_of_held(keys)
         with self._database.write() as session:
             taken = _take(
                 session, channel, keys, state=DeliveryState.SUPPRESSED, held_until=None, reason=f"{BUNDLED_AS}{name}"
@@ -191,14 +216,49 @@ def _open_held(channel: Channel) -> tuple[Any, ...]:
     )
 
 
+def name_of_held(keys: Sequence[int]) -> str:
+    """What a channel knows the card by that tells of these held deliveries."""
+    return f"held:{min(keys)}-{max(keys)}"
+
+
+def name_of_now(now: datetime) -> str:
+    """What a channel knows a digest by that is sent before its time."""
+    return f"now:{now:%Y-%m-%dT%H:%M:%S}"
+
+
+def _own_name(row: SubscriptionRow) -> str:
+    return f"{row.digest_date}:{row.key}"
+
+
+def _row_of(session: Session, due: Due) -> WishRow | SubscriptionRow | None:
+    """The row that says when it is due, locked."""
+    if due.subscription is None:
+        return session.exec(select(WishRow).where(WishRow.channel_key == due.channel.key).with_for_update()).first()
+    own = select(SubscriptionRow).where(SubscriptionRow.key == due.subscription)
+    return session.exec(own.with_for_update()).first()
+
+
+def _rhythm_of(row: WishRow | SubscriptionRow, channel: Channel, zone: str) -> Rhythm | None:
+    """How it goes on; a subscription that has ended has no further digest."""
+    if isinstance(row, WishRow):
+        return overflow_rhythm(to_wishes(row), zone)
+    return to_subscription(row, channel).preferences.digest if row.ended_at is None else None
+
+
 def _waiting(session: Session, channel_key: int) -> tuple[Entry, ...]:
+    """What waits for the channel's own digest."""
+    return _entries(
+        session, *WAITING, SubscriptionRow.channel_key == channel_key, col(SubscriptionRow.digest_at).is_(None)
+    )
+
+
+def _entries(session: Session, *wanted: Any) -> tuple[Entry, ...]:
+    """The items of these alerts, each once."""
     query = (
         select(AlertRow, SubscriptionRow, ItemRow)
         .join(SubscriptionRow, col(AlertRow.subscription_key) == col(SubscriptionRow.key))
         .join(ItemRow, col(AlertRow.item_key) == col(ItemRow.key))
-        .where(
-            SubscriptionRow.channel_key == channel_key, text("alert.decision = 'digest' AND alert.delivery_key IS NULL")
-        )
+        .where(*wanted)
         .order_by(col(AlertRow.key))
     )
     rows = session.exec(query.limit(MOST)).all()
@@ -211,6 +271,14 @@ def _waiting(session: Session, channel_key: int) -> tuple[Entry, ...]:
         labels = tuple(dict.fromkeys((*known.labels, subscription.label)))
         entries[item.key] = Entry(known.item, labels, max(known.score, score), (*known.keys, alert.key), item.story)
     return tuple(entries.values())
+
+
+def _of_deliveries(session: Session, *wanted: Any, most: int = MOST) -> tuple[Entry, ...]:
+    """The items of these deliveries, the newest first."""
+    query = select(DeliveryRow, ItemRow).join(ItemRow).where(*wanted)
+    rows = session.exec(query.order_by(col(DeliveryRow.key).desc()).limit(most)).all()
+    labels = _labels_of_deliveries(session, [delivery.key for delivery, _ in rows])
+    return tuple(Entry(to_item(i), labels.get(d.key, ()), 0.0, (d.key,), i.story) for d, i in rows)
 
 
 def _scores(session: Session, items: set[int]) -> dict[tuple[int, int, str], float]:
@@ -246,8 +314,9 @@ def _labels_of_deliveries(session: Session, keys: Sequence[int]) -> dict[int, tu
     return found
 
 
-def _deliver(session: Session, due: Due, dedupe: str, card: Card, now: datetime, file: Filed | None) -> bool:
+def _deliver(session: Session, due: Due, card: Card, now: datetime, file: Filed | None) -> bool:
     """The digest's delivery with the file that follows it, and that its alerts are in it."""
+    dedupe = f"digest:{due.name}"
     if not insert_new(session, DeliveryRow, [_row(due.channel, dedupe, card, now)]):
         return False
     made = select(DeliveryRow.key).where(DeliveryRow.channel_key == due.channel.key, DeliveryRow.dedupe == dedupe)

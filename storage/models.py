@@ -281,7 +281,8 @@ class ChannelRow(SQLModel, table=True):
 class SubscriptionRow(SQLModel, table=True):
     """A channel that follows a subject. An ended one stays, for the record.
 
-    `subject_key` stands for the subject in the index: a query may be longer than an index takes.
+    `subject_key` stands for the subject in the index: a query may be longer than an index takes. `digest_at` is when its own
+    digest is due, if it has one, `digest_date` the local date of that.
     """
 
     __tablename__: ClassVar[Any] = "subscription"
@@ -305,6 +306,8 @@ class SubscriptionRow(SQLModel, table=True):
     created_at: datetime = _time(optional=False)
     created_by: str = _text()
     ended_at: datetime | None = _time()
+    digest_at: datetime | None = _time(index=True)
+    digest_date: str | None = None
 
 
 class ConsoleMessageRow(SQLModel, table=True):

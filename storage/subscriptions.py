@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, exists, func
 from sqlmodel import Session, col, select
 
 from core.model import Channel, Dedupe, Preferences, Sensitivity, Subject, SubjectKind, Subscription
+from core.rhythm import next_due, parse_rhythm
 from storage.engine import Database
 from storage.models import ChannelRow, SubscriptionRow
 from storage.space_rows import ChannelFateRow, DepartureRow
@@ -59,10 +60,11 @@ class SubscriptionStore:
         self, channel: Channel, subject: Subject, label: str, preferences: Preferences, by: str, now: datetime
     ) -> Subscription | None:
         """The new subscription, or None where the channel follows the subject already."""
-        values = {
+        values: dict[str, Any] = {
             "channel_key": channel.key, "kind": subject.kind, "subject": subject.text, "subject_key": subject.key,
             "label": label, "preferences": _stored(preferences), "created_at": now, "created_by": by,
         }  # fmt: skip
+        values["digest_at"], values["digest_date"] = _due(preferences, now)
         with self._database.write() as session:
             if not insert_new(session, SubscriptionRow, [values]):
                 return None
@@ -79,12 +81,19 @@ class SubscriptionStore:
             session.add(row)
             return True
 
-    def change(self, channel: Channel, subject: Subject, preferences: Preferences) -> bool:
-        """Give the channel's subscription to the subject other preferences. False where there is none."""
+    def change(self, channel: Channel, subject: Subject, preferences: Preferences, now: datetime) -> bool:
+        """Give the channel's subscription to the subject other preferences. False where there is none.
+
+        What waited for a digest of its own that it has no longer goes out as a last one.
+        """
         with self._database.write() as session:
             row = _active(session, channel.key, subject)
             if row is None:
                 return False
+            if preferences.digest != _to_preferences(row.preferences).digest:
+                row.digest_at, row.digest_date = (
+                    _due(preferences, now) if preferences.digest else (now, last_period(now))
+                )
             row.preferences = _stored(preferences)
             session.add(row)
             return True
@@ -186,7 +195,9 @@ def to_subscription(row: SubscriptionRow, channel: Channel) -> Subscription:
 def _stored(preferences: Preferences) -> dict[str, Any]:
     """As the options are typed; one that has its default is left out where it came later than others."""
     kept = asdict(preferences)
-    del kept["thread"]
+    del kept["thread"], kept["digest"]
+    if preferences.digest:
+        kept["digest"] = str(preferences.digest)
     if preferences.dedupe is Dedupe.STORY:
         del kept["dedupe"]
     return kept if preferences.thread else kept | {"thread": "off"}
@@ -197,7 +208,20 @@ def _to_preferences(kept: dict[str, Any]) -> Preferences:
     sensitivity = Sensitivity(kept.get("sensitivity", Sensitivity.BALANCED))
     values = {name: tuple(kept.get(name, ())) for name in ("langs", "sources", "countries")}
     dedupe = Dedupe(kept.get("dedupe", Dedupe.STORY))
-    return Preferences(**values, sensitivity=sensitivity, dedupe=dedupe, thread=kept.get("thread") != "off")
+    digest = parse_rhythm(kept["digest"], "UTC") if "digest" in kept else None
+    thread = kept.get("thread") != "off"
+    return Preferences(**values, sensitivity=sensitivity, dedupe=dedupe, thread=thread, digest=digest)
+
+
+def _due(preferences: Preferences, now: datetime) -> tuple[datetime | None, str | None]:
+    """When its own digest is due next, and the local date of that."""
+    moment, day = next_due(preferences.digest, now) if preferences.digest else (None, None)
+    return moment, day.isoformat() if day else None
+
+
+def last_period(now: datetime) -> str:
+    """The name of a digest that ended, for what waits for it still."""
+    return f"last:{now:%Y-%m-%dT%H:%M:%S}"
 
 
 def _find_channel(session: Session, *, surface: str, workspace: str, address: str) -> ChannelRow | None:

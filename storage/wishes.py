@@ -16,6 +16,7 @@ from core.wishes import Mute, MuteKind, Wishes, overflow_rhythm
 from storage.engine import Database
 from storage.ledger_rows import DeliveryRow, MuteRow, WishRow
 from storage.models import ItemRow
+from storage.subscriptions import last_period
 from storage.upsert import chunks, insert_new
 
 
@@ -104,7 +105,7 @@ class WishStore:
 def _next(rhythm: Rhythm | None, now: datetime) -> tuple[datetime, str]:
     """A channel whose digest ended gets what waits for it now, as a last one."""
     if rhythm is None:
-        return now, f"last:{now:%Y-%m-%dT%H:%M:%S}"
+        return now, last_period(now)
     moment, day = next_due(rhythm, now)
     return moment, day.isoformat()
 

@@ -37,6 +37,7 @@ _KOREAN_OPTIONS = {
     "주제": "topic",
     "중복": "dedupe",
     "스레드": "thread",
+    "다이제스트": "digest",
 }
 # Fields of the query language (core/query.py): where a verb does not take them as options they stay in its subject.
 _QUERY_FIELDS = ("title", "lang", "from", "country")

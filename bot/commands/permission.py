@@ -10,6 +10,7 @@ from bot.commands.feeds import ADD, REMOVE
 from bot.commands.line import Line, tidy
 from bot.commands.replies import answer, buttons, card, code, refuse, text
 from bot.commands.request import Reply
+from bot.commands.rhythm import SHOW
 from bot.commands.settings import CHANNEL
 from core.card import Bullets
 from core.roles import Mode, Need, Person, Rules, Ruling, rule
@@ -41,6 +42,11 @@ def administrators(_: Line) -> Need:
 def to_change(line: Line) -> Need:
     """A verb alone shows how things are; with a subject or options it changes them."""
     return Need.MEMBER if line.subject or line.options else Need.ANYONE
+
+
+def for_digest(line: Line) -> Need:
+    """Everybody sees the digest and what one held."""
+    return Need.ANYONE if line.subject.partition(" ")[0].casefold() in SHOW else to_change(line)
 
 
 def for_list(line: Line) -> Need:

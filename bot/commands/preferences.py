@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from bot.commands.context import Context
 from core.errors import CommandError
 from core.model import Dedupe, Preferences, Sensitivity, Tier
+from core.rhythm import Rhythm, RhythmError, parse_rhythm
 
 OPTIONS = ("lang", "from", "country", "sensitivity")
 # A list has no use for what says which alerts are one.
-OF_SUBSCRIPTIONS = (*OPTIONS, "dedupe", "thread")
+OF_SUBSCRIPTIONS = (*OPTIONS, "dedupe", "thread", "digest")
 _SENSITIVITY = {"적게": "fewer", "보통": "balanced", "많이": "more"}
 # `lang:all` takes a wish back.
 _NO_WISH = ("all", "any", "전체", "모두", "*")
+_NO_DIGEST = ("off", "끄기", "해제", "없음")
 _MOST_VALUES, _LONGEST_SOURCE = 20, 100
 _LANG = re.compile(r"[a-z]{2,3}(-[a-z]{2,4})?", re.IGNORECASE | re.ASCII)
 _COUNTRY = re.compile(r"[a-z]{2}", re.IGNORECASE | re.ASCII)
@@ -30,6 +32,7 @@ def read(context: Context, default: Sensitivity = Sensitivity.BALANCED) -> Prefe
         sensitivity=_sensitivity(context, default),
         dedupe=Dedupe(_choice(context, "dedupe", tuple(Dedupe))),
         thread=_choice(context, "thread", ("on", "off")) == "on",
+        digest=_digest(context),
     )
 
 
@@ -41,9 +44,10 @@ def typed(preferences: Preferences, *, full: bool = False, default: Sensitivity 
     sensitivity = () if preferences.sensitivity is default else (preferences.sensitivity,)
     dedupe = () if preferences.dedupe is Dedupe.STORY else (preferences.dedupe,)
     thread = () if preferences.thread else ("off",)
+    digest = (str(preferences.digest),) if preferences.digest else ()
     named = zip(
         OF_SUBSCRIPTIONS,
-        (preferences.langs, preferences.sources, preferences.countries, sensitivity, dedupe, thread),
+        (preferences.langs, preferences.sources, preferences.countries, sensitivity, dedupe, thread, digest),
         strict=True,
     )
     options = [f" {name}:{_quoted(','.join(values))}" for name, values in named if values]
@@ -59,16 +63,18 @@ def told(context: Context, preferences: Preferences) -> str:
         sources=", ".join(preferences.sources) or everything,
         countries=", ".join(preferences.countries) or everything,
         sensitivity=context.say(f"sensitivity.{preferences.sensitivity}"),
-        rhythm=_rhythm(context),
+        rhythm=_rhythm(context, preferences.digest),
         dedupe=context.say(f"dedupe.{preferences.dedupe}") + ("" if preferences.thread else context.say("thread.off")),
     )
 
 
-def _rhythm(context: Context) -> str:
-    """When alerts come to the channel, as it is set."""
+def _rhythm(context: Context, own: Rhythm | None) -> str:
+    """When alerts come to the channel, as it is set, or by a digest of the subscription's own."""
     wishes = context.store.wishes.of(context.channel, context.now)
     told = context.say("defaults.now")
-    if wishes.digest:
+    if own:
+        told = context.say("defaults.own_digest", digest=own)
+    elif wishes.digest:
         told = context.say("defaults.digest", digest=wishes.digest)
     elif wishes.cap is not None:
         told = context.say("defaults.cap", cap=wishes.cap)
@@ -79,6 +85,18 @@ def _sensitivity(context: Context, default: Sensitivity) -> Sensitivity:
     given = context.line.options.get("sensitivity", default).strip().casefold()
     value = _SENSITIVITY.get(given, given)
     return Sensitivity.BALANCED if value in _NO_WISH else _checked(context, "sensitivity", value)
+
+
+def _digest(context: Context) -> Rhythm | None:
+    """A digest of the subscription's own, None where the line wants none."""
+    given = context.line.options.get("digest", "").strip()
+    if not given or given.casefold() in (*_NO_WISH, *_NO_DIGEST):
+        return None
+    try:
+        return parse_rhythm(given, context.zone.key)
+    except RhythmError as error:
+        form = context.say("bad_option", word="digest", form=context.say("option.digest"), value=given[:40])
+        raise CommandError("bad digest", user=form) from error
 
 
 def _choice(context: Context, name: str, values: Sequence[str]) -> str:

@@ -9,20 +9,21 @@ from bot.commands.replies import answer, buttons, card, refuse, suggest, text
 from bot.commands.request import Reply
 from core.card import Bullets, Chart, Heading, Span
 from core.chart_png import picture_after
-from core.digest_card import CHART_DAYS, Piece, digest_card, digest_chart
+from core.digest_card import CHART_DAYS, Piece, digest_card, digest_chart, whole_digest
 from core.model import Sensitivity
 from core.rhythm import RhythmError, next_due, parse_quiet, parse_rhythm, parse_until
 from core.scoring import THRESHOLD
 from core.when import day_text
 from core.wishes import Mute, MuteKind, is_weekly, overflow_rhythm
 from core.wording import items
-from storage.digests import Due
+from storage.digests import Due, name_of_now
 
 DIGEST_OPTIONS = ("max",)
 QUIET_OPTIONS = ("except",)
 PAUSE_OPTIONS = ("until",)
 MUTE_OPTIONS = ("source", "story", "until")
 OFF = ("off", "끄기", "해제", "없음")
+SHOW = ("show", "보기")
 _NOW = ("now", "지금")
 NEEDED = THRESHOLD[Sensitivity.BALANCED]
 _MUTED_FOR = timedelta(days=7)
@@ -49,6 +50,8 @@ def digest(context: Context) -> Reply:
         return _cap(context, context.line.options["max"].strip())
     if not subject:
         return _digest_now_set(context)
+    if subject.partition(" ")[0].casefold() in SHOW:
+        return _show(context, subject.partition(" ")[2])
     if subject.casefold() in OFF:
         if context.store.wishes.of(context.channel, context.now).digest is None:
             return refuse(context.say("digest.was_off"))
@@ -150,11 +153,28 @@ def _named(context: Context, mute: Mute) -> str:
 def _digest_now_set(context: Context) -> Reply:
     wishes = context.store.wishes.of(context.channel, context.now)
     rhythm = overflow_rhythm(wishes, context.zone.key)
-    if rhythm is None:
+    own = [(s.label, s.preferences.digest) for s in context.store.subscriptions.of_channel(context.channel)]
+    told = [context.say("digest.own", label=label, rhythm=digest) for label, digest in own if digest]
+    if rhythm is None and not told:
         return suggest(context.lang, context.say("digest.none"), context.examples("digest"))
-    waiting = items(context.lang, len(context.store.digests.waiting(context.channel)))
-    due, _ = next_due(rhythm, context.now)
-    return answer(text(context.say("digest.is", rhythm=rhythm, count=waiting, next=_when(context, due))))
+    if rhythm:
+        waiting = items(context.lang, len(context.store.digests.waiting(context.channel)))
+        due, _ = next_due(rhythm, context.now)
+        told = [context.say("digest.is", rhythm=rhythm, count=waiting, next=_when(context, due)), *told]
+    return answer(text(*told))
+
+
+def _show(context: Context, wanted: str) -> Reply:
+    """All that a digest held, or a card of what had been held."""
+    name, page = wanted.strip(), 1
+    if " " in name and name.rpartition(" ")[2].isdecimal():
+        name, page = name.rpartition(" ")[0], int(name.rpartition(" ")[2][:4])
+    name = name.strip().strip('"')
+    entries = context.store.digests.inside(context.channel, name) if name else ()
+    if not entries:
+        return refuse(context.say("digest.gone", name=name[:60]))
+    pieces = [Piece(entry.item, entry.labels, entry.score, entry.story) for entry in entries]
+    return Reply(whole_digest(name, pieces, page, context.lang, context.zone))
 
 
 def _send_now(context: Context) -> Reply:
@@ -163,9 +183,10 @@ def _send_now(context: Context) -> Reply:
         return answer(text(context.say("digest.empty")))
     pieces = [Piece(entry.item, entry.labels, entry.score, entry.story) for entry in entries]
     chart = _chart(context) if is_weekly(context.store.wishes.of(context.channel, context.now)) else None
-    drawn = digest_card(context.say("digest.title"), pieces, context.channel.lang, context.zone, chart=chart)
+    name = name_of_now(context.now)
+    drawn = digest_card(context.say("digest.title"), pieces, context.channel.lang, context.zone, chart=chart, name=name)
     file = picture_after(chart, context.channel.surface)
-    if not context.store.digests.send_now(Due(context.channel, "now", entries), drawn, context.now, file):
+    if not context.store.digests.send_now(Due(context.channel, name, entries), drawn, context.now, file):
         return answer(text(context.say("digest.empty")))
     return answer(text(context.say("digest.now", count=items(context.lang, len(entries)))))
 

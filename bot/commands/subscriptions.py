@@ -119,7 +119,7 @@ def _change(context: Context, subject: Subject, label: str, wishes: Preferences)
     if not context.line.options or before == wishes:
         note = Note(preferences.told(context, before))
         return answer(text(context.say("already", label=label)), note, buttons(("list", "list")))
-    context.store.subscriptions.change(context.channel, subject, wishes)
+    context.store.subscriptions.change(context.channel, subject, wishes, context.now)
     default = context.store.wishes.of(context.channel, context.now).sensitivity
     undo = (
         context.say("undo"),

@@ -30,6 +30,7 @@ from bot.commands.permission import (
     administrators,
     anyone,
     editors,
+    for_digest,
     for_feeds,
     for_language,
     for_list,
@@ -64,8 +65,8 @@ COMMANDS = (
         ("follow", "sub", "구독"),
         {"en": "Follow a topic, a phrase or a query in this channel.", "ko": "이 채널에서 주제, 문구 또는 검색식을 구독합니다."},
         {
-            "en": ("subscribe korea-china-fta", 'subscribe "critical minerals" lang:ko,en', "subscribe (CBAM OR 탄소국경) NOT 세미나 from:official"),
-            "ko": ("한중 FTA를 구독", '구독 "핵심광물" lang:ko,en', "구독 (CBAM OR 탄소국경) NOT 세미나 from:official"),
+            "en": ("subscribe korea-china-fta", 'subscribe "critical minerals" lang:ko,en digest:daily', "subscribe (CBAM OR 탄소국경) NOT 세미나 from:official"),
+            "ko": ("한중 FTA를 구독", '구독 "핵심광물" lang:ko,en 다이제스트:매일', "구독 (CBAM OR 탄소국경) NOT 세미나 from:official"),
         },
         subscriptions.subscribe,
         preferences.OF_SUBSCRIPTIONS,
@@ -202,7 +203,7 @@ COMMANDS = (
         },
         rhythm.digest,
         rhythm.DIGEST_OPTIONS,
-        to_change,
+        for_digest,
     ),
     Command(
         "quiet",

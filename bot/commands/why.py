@@ -83,6 +83,8 @@ def _outcome(
         return context.say("why.joined", id=context.store.stories.of([item.key]).get(item.key, item.id))
     if decided and decided.sending:
         return _sending(context, decided.sending)
+    if decided and decided.decision is Decision.DIGEST and subscription.preferences.digest:
+        return context.say("why.in_digest", digest=subscription.preferences.digest)
     if decided and decided.decision in (Decision.NOW, Decision.HELD, Decision.DIGEST):
         return context.say("why.waiting")
     if decided:

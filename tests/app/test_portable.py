@@ -94,7 +94,7 @@ def test_a_second_time_changes_nothing_and_nothing_is_taken_away(
     write_private(path, exported(store, None, NOW))
     trade = store.subscriptions.channels(*SLACK)[0]
     store.subscriptions.subscribe(trade, Subject(SubjectKind.TOPIC, "rcep"), "RCEP", Preferences(), "U3", NOW)
-    store.subscriptions.change(trade, Subject(SubjectKind.TOPIC, "cbam"), Preferences())
+    store.subscriptions.change(trade, Subject(SubjectKind.TOPIC, "cbam"), Preferences(), NOW)
     before = store.topics.stamp()
     assert take(store, settings, path)[-1] == "channels: 2; 0 subscriptions made, 1 changed"
     assert take(store, settings, path) == [

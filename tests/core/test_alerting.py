@@ -23,7 +23,7 @@ from core.model import (
     Tier,
 )
 from core.rhythm import Period, Rhythm
-from core.wishes import Wishes
+from core.wishes import Mute, MuteKind, Wishes
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 TRADE, SALES = Channel("slack", "T1", "C1", key=1), Channel("slack", "T1", "C2", key=2)
@@ -204,6 +204,22 @@ def test_what_joins_a_message_keeps_to_the_channels_wishes(wishes, decision, unt
     told = Told(stories={(1, "AAAA"): (Parent(5, 99, TRADE),)})
     (alert,) = decide(reports("BBBB"), [follows()], told, {1: wishes}, NOW)
     assert (alert.decision, alert.until) == (decision, until)
+
+
+def test_a_subscription_with_a_digest_of_its_own_collects_what_no_other_lets_the_channel_get():
+    daily = Rhythm(Period.DAILY, time(8, 30), "UTC")
+    own, plain = follows(digest=daily), follows(subject=QUERY)
+    collected = (1, Decision.DIGEST, Reason.DIGEST)
+    matches = [Match(item(), CBAM, 2.0, ()), Match(item(), QUERY, 1.0, ())]
+    assert outcome(decide(matches[:1], [own])) == [collected]
+    posted, joined = decide(matches, [own, plain])
+    assert outcome([posted]) == [(1, Decision.NOW, Reason.MATCHED)]
+    assert (joined.decision, joined.joins) == (Decision.JOINED, 7)
+    paused = {1: Wishes(paused_until=NOW + timedelta(days=1))}
+    assert outcome(decide(matches[:1], [own], wishes=paused, now=NOW)) == [collected]
+    muted = {1: Wishes(mutes=(Mute(MuteKind.SOURCE, "Reuters", NOW + timedelta(days=1)),))}
+    muted_now = [(1, Decision.SUPPRESSED, Reason.MUTED)]
+    assert outcome(decide(matches[:1], [own], wishes=muted, now=NOW)) == muted_now
 
 
 def test_what_waits_for_a_digest_is_no_message_to_join():

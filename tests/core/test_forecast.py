@@ -7,7 +7,7 @@ import pytest
 
 from core.forecast import Advice, Found, broadened, forecast
 from core.model import Channel, Item, Preferences, Reason, Sensitivity, Subject, SubjectKind, Subscription
-from core.rhythm import Quiet
+from core.rhythm import Period, Quiet, Rhythm
 from core.wishes import Mute, MuteKind, Wishes
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -87,6 +87,12 @@ def test_nothing_and_too_much_are_worth_a_word(hits: int, advice: Advice) -> Non
 )
 def test_a_query_is_broadened_by_asking_for_less(query: str, wider: str | None) -> None:
     assert broadened(query) == wider
+
+
+def test_with_a_digest_of_its_own_nothing_comes_at_once() -> None:
+    own = wished(digest=Rhythm(Period.DAILY, time(8, 30), "Asia/Seoul"))
+    told = forecast([found(1), found(2)], own, days=3, now=NOW, zone=SEOUL, tried=9)
+    assert (told.limits, told.total) == ({Reason.DIGEST: 2}, 2)
 
 
 def test_what_a_channels_settings_hold_of_the_rest_is_counted() -> None:

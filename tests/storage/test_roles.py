@@ -91,7 +91,7 @@ def test_what_an_actor_changes_is_in_the_log_with_before_and_after(store: Store)
     channel = place(store)
     with store.audit.acting(actor(channel)):
         store.subscriptions.subscribe(channel, CBAM, "CBAM", Preferences(langs=("ko",)), KIM.id, NOW)
-        store.subscriptions.change(channel, CBAM, Preferences(langs=("ko", "en")))
+        store.subscriptions.change(channel, CBAM, Preferences(langs=("ko", "en")), NOW)
         store.wishes.set_cap(channel, 10, "Asia/Seoul", NOW)
         store.subscriptions.unsubscribe(channel, CBAM, NOW)
     store.wishes.set_cap(channel, 11, "Asia/Seoul", NOW)  # nobody's doing
