@@ -24,7 +24,7 @@ from core.item_card import alert_card
 from core.match import Matcher
 from core.model import Channel, Delivery, Item, Preferences, Subject, SubjectKind
 from core.ports import UNTRACED, Sent, Surface, Traces
-from core.story_notes import story_notes
+from core.story_notes import pointer, story_notes
 from jobs import (
     deliver_alerts,
     forget,
@@ -186,7 +186,8 @@ def build_jobs(
         item, known, lang = delivery.item, understanding.known, delivery.channel.lang
         others = store.stories.others(item)
         members = [one for one in store.stories.members(item) if one.key != item.key] if others else []
-        notes = story_notes(item, members[:READ_OF_STORY], known, lang)
+        first = store.stories.told_before(delivery) if others else None
+        notes = (*pointer(first, lang), *story_notes(item, members[:READ_OF_STORY], known, lang))
         zone, labels = settings.zone, delivery.labels
         translation = store.translations.of(item, lang) if settings.llm_translate_alerts else None
         return alert_card(

@@ -26,6 +26,14 @@ def story_notes(item: Item, others: Sequence[Item], known: Known, lang: str) -> 
     return (*_changed(item, others, known, lang), *_differ(item, others, known, lang))
 
 
+def pointer(first: Item | None, lang: str) -> tuple[Block, ...]:
+    """That a channel was told of the story before, under its `first` item: two stories became one."""
+    if first is None:
+        return ()
+    title = Span(first.title or say(lang, "card.untitled"), url=first.link)
+    return (Paragraph((Span(say(lang, "story.told_before", id=first.id), strong=True), Span(" "), title)),)
+
+
 def _changed(item: Item, others: Sequence[Item], known: Known, lang: str) -> list[Block]:
     """What each later item changed, the newest last."""
     earlier = [Read(one, known) for one in (*(o for o in others if o.key < item.key), item)]

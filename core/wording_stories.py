@@ -59,6 +59,7 @@ TEXTS: Final[dict[str, dict[str, str]]] = {
     "story.official_says": {"en": "The official source is #{id}.", "ko": "공식 출처는 #{id}입니다."},
     "reason.same-story": {"en": "the message about its story tells of it", "ko": "같은 스토리의 메시지에 포함됨"},
     "reason.same-text": {"en": "this channel had the same text from another source", "ko": "같은 글을 다른 출처로 이미 알림"},
+    "story.told_before": {"en": "One story with #{id}, told here before:", "ko": "여기에 먼저 알린 #{id}와 같은 스토리입니다:"},
     "why.joined": {"en": "It joined the message about its story, #{id}.", "ko": "같은 스토리 #{id}의 메시지에 합쳤습니다."},
     "change.deadline": {"en": "New deadline: {value}", "ko": "새 마감: {value}"},
     "change.effective": {"en": "New effective date: {value}", "ko": "새 시행일: {value}"},

@@ -75,7 +75,7 @@ def run(store: Store, grouping: Grouping, now: datetime) -> Report:
     counts["remembered"] += grouping.catch_up(store, now)
     while batch := store.stories.unplaced(BATCH):
         stories, merged = grouping.place(batch, errors)
-        counts["items"] += store.stories.assign(stories, merged)
+        counts["items"] += store.stories.assign(stories, merged, now)
         counts["joined"] += sum(stories[item.key] != item.id for item in batch)
         counts["merged"] += len(merged)
     return Report(dict(counts), tuple(errors))

@@ -5,18 +5,27 @@ A story's id is the id of the item that opened it, and every item is in one stor
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select as sql_select
-from sqlmodel import col, func, select, update
+from sqlmodel import Session, col, func, select, update
 
-from core.model import Item
+from core.following import FollowUp
+from core.model import Delivery, DeliveryState, Item, Kind
 from storage.engine import Database
+from storage.follow_ups import insert_follow_ups
 from storage.items import oldest, to_item
+from storage.ledger_rows import DeliveryRow
 from storage.models import ItemRow
 from storage.upsert import chunks
+from storage.wake import wake
 
 # Members of a story that are told of, newest last: a story of hundreds is a stream.
 MEMBERS = 200
+
+
+# What a message about a story is called in its channel begins so.
+STORY = "story:"
 
 
 class StoryStore:
@@ -37,19 +46,38 @@ class StoryStore:
         with self._database.read() as session:
             return [(to_item(row), row.story or row.id) for row in session.exec(query)]
 
-    def assign(self, stories: Mapping[int, str], merged: Mapping[str, str]) -> int:
+    def assign(self, stories: Mapping[int, str], merged: Mapping[str, str], now: datetime) -> int:
         """Put items (by key) into stories, then let stories swallow others (by id: swallowed → heir), all or nothing.
 
-        An item that another process placed meanwhile stays where it is. Says how many were placed.
+        An item that another process placed meanwhile stays where it is. Where a channel was told of stories that became one,
+        the later messages are edited, to point to the first one. Says how many were placed.
         """
         placed = 0
         with self._database.write() as session:
+            if merged:
+                # The lanes first, as everybody takes them who writes to channels.
+                of_them = _messages().where(col(ItemRow.story).in_({*merged, *merged.values()}))
+                wake(session, [(delivery.channel_key, delivery.rank) for delivery, _ in session.exec(of_them)], now)
             for key, story in stories.items():
                 open_one = update(ItemRow).where(col(ItemRow.key) == key, col(ItemRow.story).is_(None))
                 placed += session.exec(open_one.values(story=story)).rowcount
             for swallowed, heir in merged.items():
                 session.exec(update(ItemRow).where(col(ItemRow.story) == swallowed).values(story=heir))
+            if merged:
+                insert_follow_ups(session, _pointing(session, sorted(set(merged.values()))), now)
         return placed
+
+    def told_before(self, delivery: Delivery) -> Item | None:
+        """The item of the channel's first message about the story, where this delivery or what it edits is a later one."""
+        key = delivery.parent if delivery.kind is Kind.EDIT else delivery.key
+        with self._database.read() as session:
+            row = session.get(DeliveryRow, key)
+            if row is None or row.item_key is None or not row.dedupe.startswith(STORY):
+                return None
+            story = select(ItemRow.story).where(ItemRow.key == row.item_key).scalar_subquery()
+            told = _messages().where(col(ItemRow.story) == story, DeliveryRow.channel_key == row.channel_key)
+            first = session.exec(told.limit(1)).first()
+            return to_item(first[1]) if first and first[0].key < row.key else None
 
     def members(self, item: Item) -> list[Item]:
         """All items of the item's story, it among them, in the order they came; it alone where it was not placed yet."""
@@ -82,3 +110,24 @@ class StoryStore:
         several = several.having(func.count() > 1)
         with self._database.read() as session:
             return session.exec(select(func.count()).select_from(several.subquery())).one()
+
+
+def _messages() -> Any:
+    """Messages about stories with their items, in the order they were made."""
+    nobody = (DeliveryState.FAILED, DeliveryState.SUPPRESSED)
+    query = select(DeliveryRow, ItemRow).join(ItemRow, col(DeliveryRow.item_key) == col(ItemRow.key))
+    query = query.where(DeliveryRow.kind == Kind.POST, col(DeliveryRow.state).not_in(nobody))
+    return query.where(col(DeliveryRow.dedupe).startswith(STORY, autoescape=True)).order_by(col(DeliveryRow.key))
+
+
+def _pointing(session: Session, stories: Sequence[str]) -> list[FollowUp]:
+    """Edits of all messages about these stories but each channel's first."""
+    firsts: set[tuple[int, str]] = set()
+    found: list[FollowUp] = []
+    for part in chunks(stories):
+        for delivery, item in session.exec(_messages().where(col(ItemRow.story).in_(part))):
+            place = (delivery.channel_key, item.story)
+            if place in firsts:
+                found.append(FollowUp(delivery.key))
+            firsts.add(place)
+    return found

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from core.card import Paragraph, Span
 from core.facts import NOTHING_KNOWN
 from core.model import Item, Tier
-from core.story_notes import story_notes
+from core.story_notes import pointer, story_notes
 
 PUBLISHED = datetime(2026, 3, 2, 1, tzinfo=UTC)
 BODY = "The ministry will spend 41 billion dollars on steel ports in the south by then."
@@ -25,6 +25,13 @@ def told(*items: Item) -> list[str]:
     first, *others = items
     notes = story_notes(first, others, NOTHING_KNOWN, "en")
     return ["".join(span.text for span in note.spans) for note in notes if isinstance(note, Paragraph)]
+
+
+def test_a_message_points_to_the_one_that_told_of_its_story_before():
+    (told,) = pointer(item(1, title=""), "en")
+    assert isinstance(told, Paragraph)
+    assert "".join(span.text for span in told.spans) == "One story with #AAA1, told here before: (without a title)"
+    assert pointer(None, "en") == ()
 
 
 def test_an_item_alone_has_none():

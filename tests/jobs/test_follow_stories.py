@@ -293,10 +293,25 @@ def test_stories_that_merge_later_have_their_messages_edited_and_the_first_one_g
         desk.read(name, text)
     desk.match()
     desk.send()
-    desk.store.stories.assign({}, {desk.item("Hanoi").id: desk.item("Post").id})
+    desk.store.stories.assign({}, {desk.item("Hanoi").id: desk.item("Post").id}, LATER)
+    assert desk.send() == [(Kind.EDIT, "Hanoi+1")]
+    edit, second, first = desk.store.ledger.recent(3)
+    before = [desk.store.stories.told_before(one) for one in (edit, second, first)]
+    assert before == [desk.item("Post"), desk.item("Post"), None]
     desk.read("Wire", f"{DEAL} Exporters welcome it.")
     desk.match()
     assert desk.send() == [(Kind.EDIT, "Post+2"), (Kind.EDIT, "Hanoi+2")]
+
+
+def test_who_wants_each_item_is_not_pointed_elsewhere_when_stories_merge(desk):
+    desk.follow(dedupe="off")
+    for name, text in (("Post", DEAL), ("Hanoi", OTHER)):
+        desk.read(name, text)
+    desk.match()
+    desk.send()
+    desk.store.stories.assign({}, {desk.item("Hanoi").id: desk.item("Post").id}, LATER)
+    assert desk.send() == []
+    assert desk.store.stories.told_before(desk.store.ledger.recent(1)[0]) is None
 
 
 def test_of_many_workers_that_match_a_storys_items_at_once_one_makes_the_message(desk):

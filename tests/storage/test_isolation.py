@@ -128,6 +128,7 @@ CHANGES: dict[str, Ask] = {
 WHOLE = frozenset(
     """
     audit.everything installations.active installations.expiring history.readers notices.told subscriptions.active subscriptions.everywhere
+    subscriptions.following stories.told_before
     ledger.recent ledger.write lanes.tick digests.held digests.held_keys wishes.of_all deliveries.by_key deliveries.oldest_open
     deliveries.failed_since alarms.begin
     alarms.again alarms.end console.channels console.edit console.file console.messages console.post console.shows listing.page
