@@ -23,18 +23,19 @@ from storage.store import Store
 SINGLY = 5
 # Items that a weekly brief is made of.
 READ = 60
+# Channels whose digests one run closes; what is more comes with the next.
+AT_ONCE = 200
 NEEDED = THRESHOLD[Sensitivity.BALANCED]
 
 
 def run(store: Store, now: datetime, zone: ZoneInfo, known: Known = NOTHING_KNOWN) -> Report:
     """Close the digests whose time has come, and let go what was held until now."""
     counts: Counter[str] = Counter()
-    due, held = store.digests.due(now), store.digests.held()
-    wishes = store.wishes.of_all([d.channel.key for d in due] + [c.key for c, _ in held], now, zone)
-    for one in due:
-        # A digest that falls into a pause or into quiet hours comes at their end, with what was added by then.
-        if held_until(wishes.get(one.channel.key, Wishes()), now):
-            continue
+    places, held = store.digests.places_due(now), store.digests.held()
+    wishes = store.wishes.of_all([*places, *(c.key for c, _ in held)], now, zone)
+    # A digest that falls into a pause or into quiet hours comes at their end, with what was added by then.
+    going = [key for key in places if not held_until(wishes.get(key, Wishes()), now)]
+    for one in store.digests.due(now, going[:AT_ONCE]):
         chart = weekly_chart(store, one, now, zone) if one.weekly and one.entries else None
         title, drawn = _title(one.channel, "digest.title"), pieces(one.entries)
         brief = weekly_brief(one, now, zone, known) if one.weekly else []

@@ -24,8 +24,6 @@ from storage.wishes import to_wishes
 
 # More than this is another card's; a digest that lists thousands helps nobody, and says how many there are.
 MOST = 5_000
-# Digests of a kind that one look finds due; what is more comes with the next.
-AT_ONCE = 200
 # A card of what was held is drawn from the newest of them.
 DRAWN = 500
 
@@ -66,17 +64,28 @@ class DigestStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def due(self, now: datetime) -> list[Due]:
-        """The digests whose time has come, with what they are to hold; the empty ones too."""
+    def places_due(self, now: datetime) -> list[int]:
+        """The keys of the channels with a digest whose time has come, the longest due first."""
+        ours = select(WishRow.digest_at, WishRow.channel_key).where(col(WishRow.digest_at) <= now)
+        own = select(SubscriptionRow.digest_at, SubscriptionRow.channel_key).where(
+            col(SubscriptionRow.digest_at) <= now
+        )
+        with self._database.read() as session:
+            found = sorted((at, key) for query in (ours, own) for at, key in session.exec(query) if at)
+        return list(dict.fromkeys(key for _, key in found))
+
+    def due(self, now: datetime, places: Sequence[int]) -> list[Due]:
+        """The digests of these channels whose time has come, with what they are to hold; the empty ones too."""
         ours = select(WishRow, ChannelRow).join(ChannelRow).where(col(WishRow.digest_at) <= now)
         own = select(SubscriptionRow, ChannelRow).join(ChannelRow).where(col(SubscriptionRow.digest_at) <= now)
+        among = col(ChannelRow.key).in_(places)
         with self._database.read() as session:
-            rows = session.exec(ours.order_by(col(WishRow.digest_at)).limit(AT_ONCE)).all()
+            rows = session.exec(ours.where(among).order_by(col(WishRow.digest_at))).all()
             found = [
                 Due(to_channel(c), w.digest_date or "", _waiting(session, c.key), is_weekly(to_wishes(w)))
                 for w, c in rows
             ]
-            for row, c in session.exec(own.order_by(col(SubscriptionRow.digest_at)).limit(AT_ONCE)).all():
+            for row, c in session.exec(own.where(among).order_by(col(SubscriptionRow.digest_at))).all():
                 rhythm = to_subscription(row, to_channel(c)).preferences.digest
                 weekly = rhythm is not None and rhythm.period is Period.WEEKLY
                 entries = _entries(session, *WAITING, AlertRow.subscription_key == row.key)

@@ -89,7 +89,7 @@ def test_a_digest_holds_what_came_in_its_period_once(desk):
 def test_what_comes_while_a_digest_is_drawn_is_in_the_next_one(desk):
     desk.digest("daily 18:00")
     desk.news("first")
-    (due,) = desk.at(2, "18:00").store.digests.due(desk.now)
+    (due,) = desk.at(2, "18:00").store.digests.due(desk.now, [desk.place.key])
     desk.news("late")
     card = send_digests.digest_card("Digest", send_digests.pieces(due.entries), "en", SEOUL)
     assert desk.store.digests.close(due, card, desk.now, "Asia/Seoul")
@@ -196,6 +196,18 @@ def test_all_of_what_was_held_can_be_asked_for(desk):
     assert len(desk.store.digests.inside(desk.place, name)) == 40
 
 
+def test_digests_that_wait_for_the_end_of_pauses_keep_no_other_waiting(desk, monkeypatch):
+    monkeypatch.setattr(send_digests, "AT_ONCE", 1)
+    paused = channel(desk.store, "paused", desk.surface)
+    desk.store.subscriptions.subscribe(paused, CBAM, "CBAM", Preferences(), "you", desk.now)
+    desk.store.wishes.pause(paused, desk.now + timedelta(days=9), "Asia/Seoul", desk.now)
+    desk.store.wishes.set_digest(paused, parse_rhythm("daily 09:30", "Asia/Seoul"), "Asia/Seoul", desk.now)
+    desk.digest("daily 18:00")
+    desk.news("first")
+    assert desk.at(2, "18:00").run() == {"digests": 1}
+    assert [d.channel for d in desk.out() if d.dedupe.startswith("digest")] == [desk.place]
+
+
 def test_an_empty_digest_is_not_sent_and_the_next_comes_in_its_time(desk):
     desk.digest("weekdays 18:00")
     assert (desk.at(6, "18:00").run(), desk.out()) == ({}, [])
@@ -290,7 +302,7 @@ def test_a_digest_before_its_time_takes_what_waits_and_no_more(desk):
     desk.digest("daily 18:00")
     desk.news("first")
     entries = desk.store.digests.waiting(desk.place)
-    due = desk.store.digests.due(desk.now + timedelta(days=1))[0]
+    due = desk.store.digests.due(desk.now + timedelta(days=1), [desk.place.key])[0]
     card = send_digests.digest_card("Digest", send_digests.pieces(entries), "en", SEOUL)
     assert desk.store.digests.send_now(due, card, desk.now)
     assert not desk.store.digests.send_now(due, card, desk.now + timedelta(seconds=1))
@@ -337,7 +349,7 @@ def test_a_month_of_ten_thousand_comes_as_one_card(sqlite_store):
 def test_what_was_asked_for_before_its_time_is_not_in_the_digest_too(desk):
     desk.digest("daily 18:00")
     desk.news("first")
-    (due,) = desk.at(2, "18:00").store.digests.due(desk.now)
+    (due,) = desk.at(2, "18:00").store.digests.due(desk.now, [desk.place.key])
     card = send_digests.digest_card("Digest", send_digests.pieces(due.entries), "en", SEOUL)
     assert desk.store.digests.send_now(due, card, desk.now)
     assert not desk.store.digests.close(due, card, desk.now, "Asia/Seoul")
