@@ -10,7 +10,7 @@ import pytest
 from core.alerting import decide
 from core.card import Chart
 from core.digest_card import whole_digest
-from core.model import Channel, Delivery, Match, Preferences, Subject, SubjectKind
+from core.model import Channel, Delivery, Match, Preferences, Subject
 from core.rhythm import parse_quiet, parse_rhythm
 from core.wishes import Mute, MuteKind
 from jobs import send_digests
@@ -96,76 +96,6 @@ def test_what_comes_while_a_digest_is_drawn_is_in_the_next_one(desk):
     assert not desk.store.digests.close(due, card, desk.now, "Asia/Seoul")
     desk.at(3, "18:00").run()
     assert ["late" in text for text in desk.said()] == [False, True]
-
-
-DAILY = Preferences(digest=parse_rhythm("daily 18:00", "Asia/Seoul"))
-STEEL = Subject(SubjectKind.TOPIC, "steel")
-
-
-def collecting(desk: Desk) -> None:
-    """Steel is collected, CBAM comes at once."""
-    desk.store.subscriptions.subscribe(desk.place, STEEL, "Steel", DAILY, "you", desk.now)
-
-
-def test_a_subscription_with_a_digest_of_its_own_collects_and_the_others_do_not(desk):
-    collecting(desk)
-    desk.news("first")
-    desk.news("beam", "rod", subject=STEEL)
-    assert desk.said() == ["first"]
-    assert desk.run() == {}
-    assert desk.at(2, "18:00").run() == {"digests": 1}
-    assert desk.run() == {}
-    _, digest = desk.said()
-    assert ["first" in digest, "beam" in digest, "rod" in digest, "Steel" in digest] == [False, True, True, True]
-    key = desk.store.subscriptions.of_channel(desk.place)[1].key
-    assert desk.out()[1].dedupe == f"digest:2026-03-02:{key}"
-    desk.news("slab", subject=STEEL)
-    assert desk.at(3, "18:00").run() == {"digests": 1}
-    assert len(desk.out()) == 3
-
-
-def test_what_comes_by_itself_is_not_collected_too(desk):
-    collecting(desk)
-    item = add_item(desk.store, "levy on steel", desk.now)
-    matches = [Match(item, subject, 9.0, (SPAN,)) for subject in (STEEL, CBAM)]
-    alerts = decide(matches, desk.store.subscriptions.active(), now=desk.now)
-    desk.store.ledger.write([item], matches, alerts, desk.now)
-    assert desk.said() == ["levy on steel"]
-    assert desk.at(2, "18:00").run() == {}
-    (delivery,) = desk.out()
-    assert set(delivery.labels) == {"CBAM", "Steel"}
-
-
-def test_beside_a_channels_digest_one_of_its_own_is_a_message_of_its_own(desk):
-    collecting(desk)
-    desk.digest("daily 08:00")
-    desk.news("first")
-    desk.news("beam", subject=STEEL)
-    assert desk.at(3, "08:00").run() == {"digests": 2}
-    assert ["first" in text for text in desk.said()] == [True, False]
-    assert ["beam" in text for text in desk.said()] == [False, True]
-
-
-def test_a_digest_of_its_own_that_ends_brings_what_waited_and_a_paused_one_waits(desk):
-    collecting(desk)
-    desk.news("beam", subject=STEEL)
-    desk.store.wishes.pause(desk.place, desk.now + timedelta(days=2), "Asia/Seoul", desk.now)
-    assert desk.at(2, "18:00").run() == {}
-    assert desk.at(4, "10:00").run() == {"digests": 1}
-    desk.news("rod", subject=STEEL)
-    desk.store.subscriptions.change(desk.place, STEEL, Preferences(), desk.now)
-    assert desk.run() == {"digests": 1}
-    desk.news("slab", subject=STEEL)
-    assert desk.said()[-1] == "slab"
-    assert desk.at(5, "18:00").run() == {}
-
-
-def test_a_subscription_that_ends_before_its_digest_still_gets_it_and_no_other(desk):
-    collecting(desk)
-    desk.news("beam", subject=STEEL)
-    desk.store.subscriptions.unsubscribe(desk.place, STEEL, desk.now)
-    assert desk.at(2, "18:00").run() == {"digests": 1}
-    assert desk.at(9, "18:00").run() == {}
 
 
 def test_all_of_a_long_digest_can_be_asked_for(desk):
