@@ -5,7 +5,8 @@
 The items are synthetic, written for this project by authors who knew how it compares: expect less from texts of other hands.
 Whole families (an event, the next round, the reaction, the measure of the same day) are in one part. The weights were fitted
 on the parts dev and second, whose errors and those of held-out also widened the lexicon; third was written
-before any of its errors was known (it then read P 1.00, F1 0.93 within and P 1.00, F1 0.96 across languages), fourth last of all: at
+before any of its errors was known, and then chose between candidate weights (it reads P 1.00, F1 0.93 within and P 1.00, F1 0.96
+across languages, and is no first look any more), fourth last of all: at
 first contact P 0.50, F1 0.67 within (2 pairs right, 2 wrong) and P 0.85, F1 0.80 across (22 right, 4 wrong). All six wrong pairs were
 two inquiries of one ministry into one good on one day, which it now tells apart.
 `--errors` shows the errors, but not those of held-out. Each part runs alone, then among the items labelled for topics, as distractors.

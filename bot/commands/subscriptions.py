@@ -198,4 +198,5 @@ def _row(context: Context, subscription: Subscription) -> tuple[Span, ...]:
     gone = is_topic and name not in context.catalogue.topics
     note = f" · {context.say('list.gone')}" if gone else ""
     dated = context.say("list.since", date=since)
-    return (Span(subscription.label, strong=True), Span(f" ({name}{wishes}), {dated}{note}"))
+    label = subscription.label if gone or not is_topic else label_of(context.catalogue, subscription.subject, context.lang)
+    return (Span(label, strong=True), Span(f" ({name}{wishes}), {dated}{note}"))
