@@ -198,5 +198,5 @@ def _row(context: Context, subscription: Subscription) -> tuple[Span, ...]:
     gone = is_topic and name not in context.catalogue.topics
     note = f" · {context.say('list.gone')}" if gone else ""
     dated = context.say("list.since", date=since)
-    label = subscription.label if gone or not is_topic else label_of(context.catalogue, subscription.subject, context.lang)
+    label = subscription.label if gone else label_of(context.catalogue, subscription.subject, context.lang)
     return (Span(label, strong=True), Span(f" ({name}{wishes}), {dated}{note}"))
