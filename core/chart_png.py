@@ -16,10 +16,10 @@ from core.chart import Series, ceiling, numbered
 WIDTH, ROW, FOOT = 720, 52, 26
 LEFT, RIGHT, GAP = 68, 56, 10
 # Told apart by their places and numbers; the colours only help, and are far enough from white.
-# Surfaces whose cards have no pictures without a public address, and whose channels take files.
-DRAWN_AS_TEXT = frozenset({"slack"})
 COLOURS = ("#0072b2", "#c24e00", "#007a5a", "#8f3f71", "#7a5c00", "#3b3b3b")
 MOST = len(COLOURS)
+# Surfaces whose cards have no pictures without a public address, and whose channels take files.
+DRAWN_AS_TEXT = frozenset({"slack"})
 _PAPER, _GRID, _INK = "#ffffff", "#d5d9de", "#4a5158"
 
 

@@ -1,15 +1,19 @@
 """Encryption of what is secret in the database, and the one home of Fernet: keys, the column type, turning to another key."""
 
-import logging
-from collections.abc import Sequence
-from typing import Any
+from __future__ import annotations
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+import logging
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
 from core.errors import SettingError
 from core.secret import Secret
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +22,8 @@ SETTING = "POLICYWIRE_SECRET_KEY"
 
 def new_key() -> str:
     """A key for the setting."""
+    from cryptography.fernet import Fernet
+
     return Fernet.generate_key().decode()
 
 
@@ -28,7 +34,7 @@ class Sealer:
         """Takes the setting: keys with commas. Raises SettingError for one that is none; it never shows."""
         listed = [key.strip() for key in (keys or "").split(",") if key.strip()]
         try:
-            self._fernet = MultiFernet([Fernet(key.encode()) for key in listed]) if listed else None
+            self._fernet = _fernet(listed) if listed else None
         except ValueError:
             told = f"{SETTING} is no key, or one of its keys is none; «policywire secrets new» makes one"
             raise SettingError(told) from None
@@ -42,23 +48,35 @@ class Sealer:
 
     def unseal(self, sealed: str) -> Secret | None:
         """None for what was locked with a key that is not there any more."""
-        try:
-            return Secret(self._fernet.decrypt(sealed.encode()).decode()) if self._fernet else None
-        except InvalidToken:
-            return None
+        opened = _tried(self._fernet.decrypt, sealed) if self._fernet else None
+        return None if opened is None else Secret(opened)
 
     def turn(self, sealed: str) -> str | None:
         """The same, locked with the first key; None where no key fits."""
-        try:
-            return self.require().rotate(sealed.encode()).decode()
-        except InvalidToken:
-            return None
+        return _tried(self.require().rotate, sealed)
 
     def require(self) -> MultiFernet:
         """Raises SettingError without a key; it says how to get one."""
         if self._fernet is None:
             raise SettingError(f"{SETTING} is not set; write {SETTING}={new_key()} into .env, and keep a copy of it")
         return self._fernet
+
+
+def _fernet(keys: Sequence[str]) -> MultiFernet:
+    """Raises ValueError for a key that is none."""
+    from cryptography.fernet import Fernet, MultiFernet  # 7 MB, which a process without a key does not need
+
+    return MultiFernet([Fernet(key.encode()) for key in keys])
+
+
+def _tried(step: Callable[[bytes], bytes], sealed: str) -> str | None:
+    """What the step makes of it; None where no key fits."""
+    from cryptography.fernet import InvalidToken
+
+    try:
+        return step(sealed.encode()).decode()
+    except InvalidToken:
+        return None
 
 
 class Sealed(TypeDecorator[Secret]):
