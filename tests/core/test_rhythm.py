@@ -188,3 +188,19 @@ def test_days_by_name() -> None:
         None,
         None,
     ]
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("period", Period)
+@pytest.mark.parametrize("day", range(7))
+def test_a_rhythm_in_words_can_be_typed_again(lang: str, period: Period, day: int) -> None:
+    rhythm = Rhythm(period, time(8, 30), SEOUL, day if period is Period.WEEKLY else 0)
+    assert parse_rhythm(rhythm.in_words(lang), BERLIN) == rhythm
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("weekends", [False, True])
+@pytest.mark.parametrize("urgent", [False, True])
+def test_quiet_hours_in_words_can_be_typed_again(lang: str, weekends: bool, urgent: bool) -> None:
+    quiet = Quiet(time(19), time(8), SEOUL, weekends, urgent)
+    assert parse_quiet(quiet.in_words(lang), BERLIN) == quiet
