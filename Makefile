@@ -54,7 +54,7 @@ audit: dev
 # A real Slack on loopback and Microsoft's Teams test client, from npm. Node 20 or newer and Chromium must be there.
 e2e: dev
 	npm ci --prefix $(RIG) --no-audit --no-fund --loglevel=error
-	$(BIN)/python -m pytest -m e2e tests/e2e
+	$(BIN)/python -m pytest -m e2e -n 2 --dist loadfile tests/e2e
 
 # Storms: workers and web killed and frozen, the clock set, the disk full, PostgreSQL restarted, the chat server lying; about 15 minutes.
 faults: dev
